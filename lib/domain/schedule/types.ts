@@ -1,0 +1,51 @@
+/** An instant: whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** What to do with nominal times a forward clock change removes (`gap`) or a backward one repeats (`fold`). Rules Z2, Z3. */
+export type DstPolicy = {
+  readonly gap: "next" | "shift" | "skip";
+  readonly fold: "first" | "second" | "both";
+};
+
+type Zoned = { readonly timeZone: string; readonly dst: DstPolicy };
+
+/** Limits and spread common to all recurring schedules; instants are RFC 3339 UTC with milliseconds. */
+type Window = {
+  readonly startAt: string | null;
+  readonly endAt: string | null;
+  readonly jitterSeconds: number;
+  readonly calendars: readonly string[];
+};
+
+export type CronSchedule = { readonly kind: "cron"; readonly expression: string } & Zoned & Window;
+export type IntervalSchedule = {
+  readonly kind: "interval";
+  readonly every: string;
+  readonly anchor: string;
+} & Zoned &
+  Window;
+export type OnceSchedule = { readonly kind: "once"; readonly at: string; readonly timeZone: string };
+export type ManualSchedule = { readonly kind: "manual" };
+
+/** A schedule in its stored, complete form: every default written out, `in` resolved to `at`, `anchor` present. */
+export type Schedule = CronSchedule | IntervalSchedule | OnceSchedule | ManualSchedule;
+
+export type SlotNote = "dst_gap" | "dst_fold" | "merged";
+
+/** One planned moment. `fires: false` is a slot that gap policy `skip` takes out (Z2); it still gets its ledger row. */
+export type Slot = { readonly at: Instant; readonly notes: readonly SlotNote[]; readonly fires: boolean };
+
+/** A schedule made ready for arithmetic. All operations are pure and bounded in work. */
+export type CompiledSchedule = {
+  /** First slot strictly after `after`, or null when there is none (S2). */
+  next(after: Instant): Slot | null;
+  /** Last slot strictly before `before`, or null. */
+  previous(before: Instant): Slot | null;
+  /** Slots with from ≤ at < to in order, at most `limit`. */
+  between(from: Instant, to: Instant, limit: number): Slot[];
+  /** Number of slots with from ≤ at < to, firing and not, without walking them one by one. */
+  count(from: Instant, to: Instant): number;
+};
+
+/** A fault in what a person sent, at its field. `pointer` is a JSON pointer such as `/schedule/expression`. */
+export type ScheduleProblem = { readonly pointer: string; readonly message: string };
