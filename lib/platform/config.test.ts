@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ConfigError, loadConfig } from "./config.ts";
+import type { Environment } from "./env-reader.ts";
+
+const GOOD = { DATABASE_URL: "postgres://u:p@db:5432/punctual", AUTH_SECRET: "s".repeat(32) };
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("loadConfig", () => {
+  it("needs only a database and a secret", () => {
+    const config = loadConfig(GOOD);
+    expect(config.port).toBe(3000);
+    expect(config.publicUrl).toBe("http://localhost:3000");
+    expect(config.registration).toBe("closed");
+    expect(config.admin).toBeNull();
+    expect(config.httpAllow).toEqual([]);
+    expect(config.worker.concurrency).toBe(100);
+    expect(config.worker.pools).toEqual(["default"]);
+    expect(config.worker.name).toMatch(/-\d+$/);
+  });
+
+  it("tells every problem at once, each with its variable", () => {
+    const problems = problemsOf({
+      PORT: "0",
+      PUBLIC_URL: "https://host/path",
+      REGISTRATION: "maybe",
+      WORKER_CONCURRENCY: "1e3",
+      HTTP_ALLOW: "10.0.0.0/8,10.0.0.0/33",
+      ADMIN_EMAIL: "ada@example.com",
+    });
+    expect(problems.map((problem) => problem.split(" ")[0])).toEqual([
+      "PORT",
+      "DATABASE_URL",
+      "PUBLIC_URL",
+      "AUTH_SECRET",
+      "REGISTRATION",
+      "ADMIN_PASSWORD",
+      "WORKER_CONCURRENCY",
+      "HTTP_ALLOW",
+    ]);
+    for (const problem of problems) expect(problem).toMatch(/(Set|Write) /);
+  });
+
+  it.each([
+    [{ DATABASE_URL: "mysql://db/x" }, "DATABASE_URL is not a PostgreSQL URL"],
+    [{ AUTH_SECRET: "s".repeat(31) }, "AUTH_SECRET has 31 characters"],
+    [{ ADMIN_EMAIL: "a@b.c", ADMIN_PASSWORD: "elevenchars" }, "ADMIN_PASSWORD is shorter"],
+    [{ ADMIN_EMAIL: "nobody", ADMIN_PASSWORD: "twelve chars!" }, "ADMIN_EMAIL is not"],
+    [{ ADMIN_PASSWORD: "twelve chars!" }, "ADMIN_EMAIL is missing"],
+    [{ WORKER_CONCURRENCY: "1001" }, "WORKER_CONCURRENCY"],
+    [{ TRUSTED_PROXIES: "proxy.internal" }, "TRUSTED_PROXIES"],
+    [{ DEV_DATA: "yes" }, "DEV_DATA"],
+  ])("refuses %o", (env, start) => {
+    const problems = problemsOf({ ...GOOD, ...env });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(start);
+  });
+
+  it("never repeats a secret in its message", () => {
+    const [problem] = problemsOf({ ...GOOD, AUTH_SECRET: "hunter2", DATABASE_URL: "x://u:pw@h" });
+    expect(problem).not.toMatch(/hunter2|pw@h/);
+  });
+
+  it("counts empty and blank values as absent", () => {
+    const config = loadConfig({ ...GOOD, PORT: "", PUBLIC_URL: "  ", ADMIN_EMAIL: "", HTTP_ALLOW: " , " });
+    expect(config.port).toBe(3000);
+    expect(config.admin).toBeNull();
+    expect(config.httpAllow).toEqual([]);
+  });
+
+  it("keeps only the origin of the public address", () => {
+    expect(loadConfig({ ...GOOD, PUBLIC_URL: "https://p.example.com/" }).publicUrl).toBe(
+      "https://p.example.com",
+    );
+  });
+
+  it("is frozen to the bottom", () => {
+    const config = loadConfig(GOOD);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.worker.pools)).toBe(true);
+  });
+
+  it("loads what .env.example shows once the secret is filled in", () => {
+    const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+    const pairs = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+    const env = { ...Object.fromEntries(pairs), AUTH_SECRET: GOOD.AUTH_SECRET };
+    const { databaseUrl: _, worker, ...rest } = loadConfig(env);
+    const { databaseUrl: __, worker: standard, ...defaults } = loadConfig(GOOD);
+    expect(rest).toEqual(defaults);
+    expect(worker.concurrency).toBe(standard.concurrency);
+  });
+});

@@ -1,0 +1,162 @@
+import { hostname } from "node:os";
+import { type EnvReader, type Environment, envReader } from "./env-reader.ts";
+import type { NetworkRange } from "./network-range.ts";
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** Everything a process can be told from outside. `.env.example` documents each variable. */
+export type Config = Readonly<{
+  databaseUrl: string;
+  port: number;
+  /** Where browsers and callers reach the web app: an origin without a trailing slash. */
+  publicUrl: string;
+  authSecret: string;
+  logLevel: (typeof LOG_LEVELS)[number];
+  registration: "open" | "closed";
+  admin: Readonly<{ email: string; password: string }> | null;
+  worker: Readonly<{ name: string; concurrency: number; pools: readonly string[] }>;
+  /** Internal networks the HTTP executor may call although they are blocked by default. */
+  httpAllow: readonly NetworkRange[];
+  metricsToken: string | null;
+  session: Readonly<{ idleHours: number; maxDays: number }>;
+  limits: Readonly<{
+    loginPerAccountPerMinute: number;
+    loginPerAddressPerMinute: number;
+    apiPerTokenPerMinute: number;
+  }>;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly NetworkRange[];
+  retention: Readonly<{
+    runDays: number;
+    runsPerJob: number;
+    logDays: number;
+    eventDays: number;
+    auditDays: number;
+  }>;
+  /** Database connections of one process. */
+  poolSize: Readonly<{ web: number; worker: number }>;
+  /** Started on a laptop: the console says that loopback targets are allowed. */
+  devData: boolean;
+}>;
+
+/** The environment cannot be used. `problems` has one sentence per variable: what is wrong and the fix. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly code = "config_invalid";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const lines = problems.map((problem) => `  - ${problem}`);
+    super(`The configuration has ${problems.length} problem(s):\n${lines.join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/** Reads and checks the whole environment. Throws {@link ConfigError} with every problem at once. */
+export function loadConfig(env: Environment = process.env): Config {
+  const reader = envReader(env);
+  const port = reader.integer("PORT", 3000, 1, 65_535);
+  const config: Config = {
+    databaseUrl: readDatabaseUrl(reader),
+    port,
+    publicUrl: readPublicUrl(reader, port),
+    authSecret: readAuthSecret(reader),
+    logLevel: reader.choice("LOG_LEVEL", LOG_LEVELS, "info"),
+    registration: reader.choice("REGISTRATION", ["open", "closed"], "closed"),
+    admin: readAdmin(reader),
+    worker: {
+      name: reader.text("WORKER_NAME") ?? `${hostname()}-${process.pid}`,
+      concurrency: reader.integer("WORKER_CONCURRENCY", 100, 1, 1000),
+      pools: reader.list("WORKER_POOLS", ["default"]),
+    },
+    httpAllow: reader.ranges("HTTP_ALLOW"),
+    metricsToken: reader.text("METRICS_TOKEN"),
+    session: {
+      idleHours: reader.integer("SESSION_IDLE_HOURS", 24, 1, 720),
+      maxDays: reader.integer("SESSION_MAX_DAYS", 30, 1, 365),
+    },
+    limits: {
+      loginPerAccountPerMinute: reader.integer("LOGIN_PER_ACCOUNT_PER_MINUTE", 5, 1, 10_000),
+      loginPerAddressPerMinute: reader.integer("LOGIN_PER_ADDRESS_PER_MINUTE", 20, 1, 10_000),
+      apiPerTokenPerMinute: reader.integer("API_PER_TOKEN_PER_MINUTE", 6000, 1, 10_000_000),
+    },
+    trustedProxies: reader.ranges("TRUSTED_PROXIES"),
+    retention: {
+      runDays: reader.integer("RETENTION_RUN_DAYS", 90, 1, 36_500),
+      runsPerJob: reader.integer("RETENTION_RUNS_PER_JOB", 1000, 1, 10_000_000),
+      logDays: reader.integer("RETENTION_LOG_DAYS", 30, 1, 36_500),
+      eventDays: reader.integer("RETENTION_EVENT_DAYS", 7, 1, 36_500),
+      auditDays: reader.integer("RETENTION_AUDIT_DAYS", 400, 1, 36_500),
+    },
+    poolSize: {
+      web: reader.integer("POOL_SIZE_WEB", 10, 1, 500),
+      worker: reader.integer("POOL_SIZE_WORKER", 8, 2, 500),
+    },
+    devData: reader.flag("DEV_DATA", false),
+  };
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return deepFreeze(config);
+}
+
+let loaded: Config | null = null;
+
+/** The configuration of this process, read once. Throws {@link ConfigError} like `loadConfig`. */
+export function config(): Config {
+  loaded ??= loadConfig();
+  return loaded;
+}
+
+function readDatabaseUrl(reader: EnvReader): string {
+  const fix = "Set it like postgres://user:password@host:5432/database.";
+  const url = reader.required("DATABASE_URL", fix);
+  if (url !== "" && !(/^postgres(ql)?:\/\//.test(url) && URL.canParse(url))) {
+    reader.problem("DATABASE_URL", "is not a PostgreSQL URL", fix);
+  }
+  return url;
+}
+
+function readPublicUrl(reader: EnvReader, port: number): string {
+  const text = reader.text("PUBLIC_URL") ?? `http://localhost:${port}`;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/") return url.origin;
+  reader.problem(
+    "PUBLIC_URL",
+    `is ${JSON.stringify(text)}, which is not an http(s) address without a path`,
+    "Set it to what people type in the browser, like https://punctual.example.com.",
+  );
+  return "";
+}
+
+function readAuthSecret(reader: EnvReader): string {
+  const fix = "Set it to the output of: openssl rand -base64 48";
+  const secret = reader.required("AUTH_SECRET", fix);
+  if (secret !== "" && secret.length < 32) {
+    reader.problem("AUTH_SECRET", `has ${secret.length} characters and needs at least 32`, fix);
+  }
+  return secret;
+}
+
+function readAdmin(reader: EnvReader): Config["admin"] {
+  const email = reader.text("ADMIN_EMAIL");
+  const password = reader.text("ADMIN_PASSWORD");
+  if (email === null && password === null) return null;
+  if (email === null || password === null) {
+    const missing = email === null ? "ADMIN_EMAIL" : "ADMIN_PASSWORD";
+    reader.problem(missing, "is missing while its partner is set", "Set both or neither.");
+    return null;
+  }
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    reader.problem("ADMIN_EMAIL", "is not an e-mail address", "Write it like ada@example.com.");
+  }
+  if (password.length < 12) {
+    reader.problem("ADMIN_PASSWORD", "is shorter than 12 characters", "Choose a longer one.");
+  }
+  return { email, password };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === "object" && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}
