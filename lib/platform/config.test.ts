@@ -71,7 +71,13 @@ describe("loadConfig", () => {
   });
 
   it("counts empty and blank values as absent", () => {
-    const config = loadConfig({ ...GOOD, PORT: "", PUBLIC_URL: "  ", ADMIN_EMAIL: "", HTTP_ALLOW: " , " });
+    const config = loadConfig({
+      ...GOOD,
+      PORT: "",
+      PUBLIC_URL: "  ",
+      ADMIN_EMAIL: "",
+      HTTP_ALLOW: " , ",
+    });
     expect(config.port).toBe(3000);
     expect(config.admin).toBeNull();
     expect(config.httpAllow).toEqual([]);
@@ -91,7 +97,10 @@ describe("loadConfig", () => {
 
   it("loads what .env.example shows once the secret is filled in", () => {
     const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
-    const pairs = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
+    const pairs = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
     const env = { ...Object.fromEntries(pairs), AUTH_SECRET: GOOD.AUTH_SECRET };
     const { databaseUrl: _, worker, ...rest } = loadConfig(env);
     const { databaseUrl: __, worker: standard, ...defaults } = loadConfig(GOOD);

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type EnvReader, type Environment, envReader } from "./env-reader.ts";
+import { type Environment, type EnvReader, envReader } from "./env-reader.ts";
 import type { NetworkRange } from "./network-range.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

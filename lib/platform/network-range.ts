@@ -47,7 +47,9 @@ export function rangesInclude(
   );
 }
 
-function split(text: string): { address: string; prefix: number | null; port: number | null } | null {
+function split(
+  text: string,
+): { address: string; prefix: number | null; port: number | null } | null {
   const withPrefix = WITH_PREFIX.exec(text);
   if (withPrefix !== null) {
     const [, address = "", prefix = "", port] = withPrefix;
