@@ -1,0 +1,65 @@
+import type { OverlapPolicy } from "./policies.ts";
+
+/** From this many held runs on, `queue_all` skips (O2). */
+export const MAX_HELD_RUNS = 1000;
+
+/** A run that counts as active (O1): pending, running or cancelling; one asked for later only from then. */
+export type ActiveRun = { readonly id: string; readonly held: boolean };
+
+export type OverlapInput = {
+  readonly policy: OverlapPolicy;
+  readonly maxConcurrentRuns: number | null;
+  /** The job's active runs, oldest first, those opened earlier in the same pass included. */
+  readonly active: readonly ActiveRun[];
+  /** A catch-up run of misfire policy `all` (O3). */
+  readonly catchUp: boolean;
+};
+
+export type OverlapVerdict =
+  | { readonly verdict: "open" }
+  /** Opened but held; `behind` is the run that must end before its turn comes, as long as runs end in order. */
+  | { readonly verdict: "hold"; readonly behind: string }
+  | { readonly verdict: "skip"; readonly rule: null | "queue_full"; readonly inTheWay: string }
+  /** Opened but held behind `behind` until every run in `cancel` is final. */
+  | {
+      readonly verdict: "cancel_previous";
+      readonly cancel: readonly string[];
+      readonly behind: string;
+    };
+
+/** What becomes of a slot, or a run by hand, that meets active runs of its job. Rules O1 to O3. */
+export function decideOverlap(input: OverlapInput): OverlapVerdict {
+  const { policy, active } = input;
+  const limit = concurrencyLimit(input);
+  const predecessor = active[active.length - limit];
+  if (predecessor === undefined) return { verdict: "open" };
+  if (input.catchUp) return { verdict: "hold", behind: predecessor.id };
+  const oldest = active.find((run) => !run.held) ?? predecessor;
+  switch (policy) {
+    case "allow":
+      return { verdict: "hold", behind: predecessor.id };
+    case "skip":
+      return { verdict: "skip", rule: null, inTheWay: oldest.id };
+    case "queue_one": {
+      const waiting = active.find((run) => run.held);
+      if (waiting !== undefined) return { verdict: "skip", rule: null, inTheWay: waiting.id };
+      return { verdict: "hold", behind: predecessor.id };
+    }
+    case "queue_all":
+      if (active.filter((run) => run.held).length >= MAX_HELD_RUNS)
+        return { verdict: "skip", rule: "queue_full", inTheWay: oldest.id };
+      return { verdict: "hold", behind: predecessor.id };
+    case "cancel_previous":
+      return {
+        verdict: "cancel_previous",
+        cancel: active.map((run) => run.id),
+        behind: oldest.id,
+      };
+  }
+}
+
+/** Active runs from which on a new one overlaps (O1); catch-up runs go one by one whatever the limit (O3). */
+function concurrencyLimit({ policy, maxConcurrentRuns, catchUp }: OverlapInput): number {
+  if (policy === "allow") return maxConcurrentRuns ?? Number.POSITIVE_INFINITY;
+  return catchUp ? 1 : (maxConcurrentRuns ?? 1);
+}
