@@ -48,17 +48,14 @@ export type FinishDecision =
 /** What becomes of a run when an attempt of it ends, by the transition table of the domain. */
 export function decideFinish(input: FinishInput): FinishDecision {
   const { report } = input;
-  // Also while cancelling: the work was done, and the ledger tells the truth.
-  if (report.outcome === "completed") return { transition: "complete" };
-  if (input.cancelling)
-    return report.outcome === "lost"
-      ? { transition: "force_cancel", reason: "force" }
-      : { transition: "confirm_cancel" };
   switch (report.outcome) {
+    case "completed":
+      // Also while cancelling: the work was done, and the ledger tells the truth.
+      return { transition: "complete" };
     case "lost":
-      return decideLoss(input);
+      return input.cancelling ? { transition: "force_cancel", reason: "force" } : decideLoss(input);
     case "cancelled":
-      return unaskedCancel();
+      return input.cancelling ? { transition: "confirm_cancel" } : unaskedCancel();
     case "failed": {
       const retryable = report.retryable ?? isRetryableCode(report.error.code);
       return decideFailure(input, report.error, retryable, report.retryAfterSeconds);
@@ -74,6 +71,7 @@ function decideFailure(
   retryable: boolean,
   retryAfterSeconds: number | null,
 ): FinishDecision {
+  if (input.cancelling) return { transition: "confirm_cancel" };
   const { retry } = input.policies;
   const failures = input.failuresCharged + 1;
   if (!retryable || failures >= retry.maxAttempts) return { transition: "fail", error };
