@@ -1,0 +1,57 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { schema } from "./schema/all.ts";
+
+export type Schema = typeof schema;
+
+/** What queries run on: the database itself or a transaction of it. */
+export type Db = PostgresJsDatabase<Schema>;
+
+/** A transaction; statements that must not stand alone ask for this type. */
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+
+export type Database = {
+  readonly db: Db;
+  /** The driver below, for LISTEN. */
+  readonly connection: postgres.Sql;
+  readonly url: string;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = {
+  readonly url: string;
+  /** Connections at most. Web, worker, heartbeat and LISTEN each have a pool of their own. */
+  readonly max: number;
+  /** Shown in `pg_stat_activity`, so that an operator sees whose connection hangs. */
+  readonly name: string;
+};
+
+/**
+ * Opens a pool. Nothing connects before the first statement; lost connections are made anew by themselves
+ * and reject what was under way. Time limits are those of the reliability document: 7 s a statement, 3 s a
+ * lock, 10 s idle in a transaction, 3 s to connect.
+ */
+export function openDatabase(options: DatabaseOptions): Database {
+  const connection = postgres(options.url, {
+    max: options.max,
+    connect_timeout: 3,
+    keep_alive: 10,
+    idle_timeout: 60,
+    max_lifetime: 30 * 60,
+    backoff: (retries: number) => Math.min(0.1 * 2 ** retries, 1),
+    onnotice: () => undefined,
+    connection: {
+      application_name: options.name,
+      TimeZone: "UTC",
+      statement_timeout: 7000,
+      lock_timeout: 3000,
+      idle_in_transaction_session_timeout: 10_000,
+    },
+  });
+  return {
+    db: drizzle(connection, { schema }),
+    connection,
+    url: options.url,
+    close: () => connection.end({ timeout: 5 }),
+  };
+}

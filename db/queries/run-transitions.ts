@@ -1,0 +1,349 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { RunStatus, Trigger } from "../../lib/domain/run-state.ts";
+import type { Tx } from "../client.ts";
+import { batch, epochMs, rowsOf } from "../sql.ts";
+
+/*
+ * The transitions of a run, and the only place that writes `runs.status`. Each function is one guarded
+ * statement over a batch which also writes the events, the ended attempts and the rollups, so that none of
+ * them can be forgotten. A run that is missing from the answer was decided by somebody else.
+ */
+
+/** A run about to be opened. Instants are milliseconds since 1970. */
+export type NewRun = {
+  readonly id: string;
+  readonly projectId: string;
+  readonly jobId: string;
+  readonly jobVersion: number;
+  readonly templateVersionId: string;
+  readonly trigger: Trigger;
+  readonly scheduledFor: number;
+  readonly scheduledUntil: number | null;
+  readonly slotCount: number;
+  readonly status: "pending" | "skipped" | "missed";
+  readonly reason: string | null;
+  readonly rule: string | null;
+  readonly decision: object | null;
+  readonly notes: readonly string[] | null;
+  readonly maxAttempts: number;
+  readonly params: unknown;
+  readonly priority: number;
+  readonly pool: string;
+  readonly timeoutSeconds: number | null;
+  readonly startTimeoutSeconds: number | null;
+  readonly cancelGraceSeconds: number;
+  readonly exclusive: boolean;
+  readonly heldReason: "delay" | "overlap" | null;
+  readonly heldBy: string | null;
+  readonly overlap: string | null;
+  readonly dispatchId: string | null;
+  readonly availableAt: number | null;
+  readonly rerunOf: string | null;
+  readonly requestedBy: string | null;
+  readonly traceparent: string | null;
+};
+
+const NEW_RUN_COLUMNS = sql.raw(`
+  "id" uuid, "projectId" uuid, "jobId" uuid, "jobVersion" int, "templateVersionId" uuid, "trigger" text,
+  "scheduledFor" float8, "scheduledUntil" float8, "slotCount" int, "status" text, "reason" text, "rule" text,
+  "decision" jsonb, "notes" text[], "maxAttempts" int2, "params" jsonb, "priority" int2, "pool" text,
+  "timeoutSeconds" real, "startTimeoutSeconds" real, "cancelGraceSeconds" real, "exclusive" bool,
+  "heldReason" text, "heldBy" uuid, "overlap" text, "dispatchId" uuid, "availableAt" float8,
+  "rerunOf" uuid, "requestedBy" uuid, "traceparent" text`);
+
+/**
+ * open: – → pending, skipped, missed. Opens nothing where the slot has its row already (unique job and
+ * `scheduledFor` of scheduled runs); answers the ids it opened.
+ */
+export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<string>> {
+  if (runs.length === 0) return new Set();
+  const opened = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    with input as (select * from json_to_recordset(${batch(runs)}) as x(${NEW_RUN_COLUMNS})),
+    changed as (
+      insert into runs (
+        id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
+        slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool,
+        timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
+        dispatch_id, available_at, rerun_of, requested_by, traceparent, created_at, finished_at)
+      select
+        "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
+        to_timestamp("scheduledFor" / 1000), to_timestamp("scheduledUntil" / 1000),
+        "slotCount", "status", "reason", "rule", nullif("decision", 'null'), "notes", "maxAttempts",
+        nullif("params", 'null'), "priority", "pool", "timeoutSeconds", "startTimeoutSeconds",
+        "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap", "dispatchId",
+        to_timestamp("availableAt" / 1000), "rerunOf", "requestedBy", "traceparent", punctual_now(),
+        case when "status" <> 'pending' then punctual_now() end
+      from input
+      on conflict (job_id, scheduled_for) where trigger = 'schedule' do nothing
+      returning *
+    ),
+    emitted as (
+      insert into events (at, type, project_id, job_id, run_id, data)
+      select punctual_now(), step.type, project_id, job_id, id,
+        jsonb_strip_nulls(jsonb_build_object('status', status, 'attempt', attempt, 'reason', reason))
+      from changed
+      cross join (values (1, 'run.created'), (2, 'run.finished')) as step(n, type)
+      where step.n = 1 or status <> 'pending'
+      order by step.n
+    ),
+    ${rollups(sql`changed`)}
+    select id from changed`,
+  );
+  return new Set(opened.map((row) => row.id));
+}
+
+/** A message taken from the queue, with the lease its run is to get. */
+export type Claim = {
+  readonly runId: string;
+  readonly dispatchId: string;
+  readonly leaseToken: string;
+};
+
+/** A run as its holder needs it. Instants are milliseconds since 1970. */
+export type ClaimedRun = {
+  readonly id: string;
+  readonly projectId: string;
+  readonly jobId: string;
+  readonly jobVersion: number;
+  readonly templateVersionId: string;
+  readonly trigger: Trigger;
+  readonly scheduledFor: number;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly lostCount: number;
+  readonly releaseCount: number;
+  readonly timeoutSeconds: number | null;
+  readonly params: unknown;
+  readonly leaseToken: string;
+  readonly traceparent: string | null;
+};
+
+/** claim: pending → running, for the messages that still name their run. `latenessMs` is fixed at the first start. */
+export function claimRuns(
+  tx: Tx,
+  claims: readonly Claim[],
+  holder: { readonly workerId: string; readonly leaseSeconds: number },
+): Promise<ClaimedRun[]> {
+  return rowsOf<ClaimedRun>(
+    tx,
+    sql`
+    with input as (
+      select * from json_to_recordset(${batch(claims)}) as x("runId" uuid, "dispatchId" uuid, "leaseToken" uuid)
+    ),
+    changed as (
+      update runs r set
+        status = 'running', attempt = r.attempt + 1, worker_id = ${holder.workerId}::uuid,
+        lease_token = input."leaseToken", dispatch_id = null,
+        lease_expires_at = punctual_now() + make_interval(secs => ${holder.leaseSeconds}),
+        heartbeat_at = punctual_now(), started_at = coalesce(r.started_at, punctual_now()),
+        attempt_started_at = punctual_now(), progress = null,
+        lateness_ms = coalesce(
+          r.lateness_ms,
+          least(extract(epoch from punctual_now() - r.available_at) * 1000, 2147483647)::int)
+      from input
+      where r.id = input."runId" and r.dispatch_id = input."dispatchId" and r.status = 'pending'
+        and r.held_reason is null and r.available_at <= punctual_now()
+      returning r.*
+    ),
+    ${runEvents(sql`changed`)}
+    select id, project_id as "projectId", job_id as "jobId", job_version as "jobVersion",
+      template_version_id as "templateVersionId", trigger, ${epochMs(sql`scheduled_for`)} as "scheduledFor",
+      attempt, max_attempts as "maxAttempts", lost_count as "lostCount", release_count as "releaseCount",
+      timeout_seconds as "timeoutSeconds", params, lease_token as "leaseToken", traceparent
+    from changed`,
+  );
+}
+
+/** How an attempt ended and what becomes of its run; decided in `lib/domain/outcome.ts`. */
+export type Ending = {
+  readonly runId: string;
+  readonly leaseToken: string;
+  /** The state the decision was made in; a run that has left it meanwhile is not touched. */
+  readonly from: "running" | "cancelling";
+  readonly to: "completed" | "failed" | "cancelled" | "pending";
+  readonly outcome: "completed" | "failed" | "timed_out" | "cancelled" | "lost";
+  /** The holder gave the run back unasked for, at its shutdown; not charged to `maxAttempts`. */
+  readonly released: boolean;
+  readonly reason: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly result: unknown;
+  /** For `to: "pending"`: when it may start again, and the message that says so. */
+  readonly delaySeconds: number;
+  readonly dispatchId: string | null;
+};
+
+export type EndedRun = {
+  readonly id: string;
+  readonly jobId: string;
+  readonly status: RunStatus;
+  readonly pool: string;
+  readonly priority: number;
+};
+
+/**
+ * complete, fail, retry, release, confirm cancel (by the holder of the lease) and, with `onlyExpired`, lose,
+ * time out and force cancel (by the custodian, who must find the lease or the limit over): one attempt ends.
+ */
+export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRun[]> {
+  return rowsOf<EndedRun>(
+    tx,
+    sql`
+    with input as (
+      select * from json_to_recordset(${batch(endings)}) as x(
+        "runId" uuid, "leaseToken" uuid, "from" text, "to" text, "outcome" text, "reason" text,
+        "released" bool, "errorCode" text, "errorMessage" text, "result" jsonb, "delaySeconds" float8, "dispatchId" uuid)
+    ),
+    changed as (
+      update runs r set
+        status = input."to", reason = input."reason",
+        error_code = input."errorCode", error_message = input."errorMessage",
+        result = nullif(input."result", 'null'),
+        dispatch_id = input."dispatchId",
+        available_at = case when input."to" = 'pending'
+          then punctual_now() + make_interval(secs => input."delaySeconds") else r.available_at end,
+        finished_at = case when input."to" <> 'pending' then punctual_now() end,
+        lost_count = r.lost_count + (input."outcome" = 'lost')::int,
+        release_count = r.release_count + input."released"::int,
+        lease_token = null, lease_expires_at = null
+      from input
+      where r.id = input."runId" and r.lease_token = input."leaseToken" and r.status = input."from"
+      returning r.*, input."outcome"
+    ),
+    ended as (
+      insert into attempts (run_id, attempt, worker_id, started_at, finished_at, outcome, error_code, error_message, result)
+      select id, attempt, worker_id, attempt_started_at, punctual_now(), outcome, error_code, error_message, result
+      from changed
+    ),
+    ${runEvents(sql`changed`)},
+    ${rollups(sql`changed`)}
+    select id, job_id as "jobId", status, pool, priority from changed`,
+  );
+}
+
+export type CancelledRun = {
+  readonly id: string;
+  readonly jobId: string;
+  readonly status: "cancelled" | "cancelling";
+  readonly pool: string;
+  /** The message that must not ring any more. */
+  readonly dispatchId: string | null;
+};
+
+/** request cancel: pending → cancelled, running → cancelling. */
+export function requestCancel(
+  tx: Tx,
+  runIds: readonly string[],
+  reason: string,
+): Promise<CancelledRun[]> {
+  return rowsOf<CancelledRun>(
+    tx,
+    sql`
+    with old as (
+      select id, dispatch_id from runs
+      where id in (select value::uuid from json_array_elements_text(${JSON.stringify(runIds)}::json))
+        and status in ('pending', 'running')
+      order by id for update
+    ),
+    changed as (
+      update runs r set
+        status = case r.status when 'pending' then 'cancelled' else 'cancelling' end,
+        reason = ${reason}, dispatch_id = null, held_reason = null, held_by = null,
+        cancel_requested_at = punctual_now(),
+        finished_at = case r.status when 'pending' then punctual_now() end
+      from old where r.id = old.id and r.status in ('pending', 'running')
+      returning r.*, old.dispatch_id as old_dispatch_id
+    ),
+    ${runEvents(sql`changed`)},
+    ${rollups(sql`changed`)}
+    select id, job_id as "jobId", status, pool, old_dispatch_id as "dispatchId" from changed`,
+  );
+}
+
+/** expire: pending → failed (`start_timeout`), counted from `availableAt`; at most `limit` in a pass. */
+export function expirePending(tx: Tx, limit: number): Promise<CancelledRun[]> {
+  return rowsOf<CancelledRun>(
+    tx,
+    sql`
+    with old as (
+      select id, dispatch_id from runs
+      where status = 'pending' and start_timeout_seconds is not null
+        and available_at + make_interval(secs => start_timeout_seconds) <= punctual_now()
+      order by available_at limit ${limit} for update skip locked
+    ),
+    changed as (
+      update runs r set
+        status = 'failed', reason = 'start_timeout', error_code = 'start_timeout',
+        error_message = 'No worker started the run within ' || r.start_timeout_seconds || ' s of ' || r.available_at,
+        dispatch_id = null, held_reason = null, held_by = null, finished_at = punctual_now()
+      from old where r.id = old.id
+      returning r.*, old.dispatch_id as old_dispatch_id
+    ),
+    ${runEvents(sql`changed`)},
+    ${rollups(sql`changed`)}
+    select id, job_id as "jobId", status, pool, old_dispatch_id as "dispatchId" from changed`,
+  );
+}
+
+/** A delayed run whose moment has come and whose overlap rule says no: pending → skipped. */
+export function skipHeld(
+  tx: Tx,
+  runId: string,
+  verdict: { rule: string | null; decision: object },
+): Promise<{ id: string }[]> {
+  return rowsOf<{ id: string }>(
+    tx,
+    sql`
+    with changed as (
+      update runs set status = 'skipped', reason = 'overlap', rule = ${verdict.rule},
+        decision = ${JSON.stringify(verdict.decision)}::jsonb,
+        held_reason = null, held_by = null, finished_at = punctual_now()
+      where id = ${runId}::uuid and status = 'pending' and held_reason = 'delay'
+      returning *
+    ),
+    ${runEvents(sql`changed`)},
+    ${rollups(sql`changed`)}
+    select id from changed`,
+  );
+}
+
+/** A row's present state as an event, `run.finished` once it is final. Events say what is, not how it came. */
+function runEvents(changed: SQL): SQL {
+  return sql`
+    emitted as (
+      insert into events (at, type, project_id, job_id, run_id, data)
+      select punctual_now(), case when finished_at is null then 'run.updated' else 'run.finished' end,
+        project_id, job_id, id,
+        jsonb_strip_nulls(jsonb_build_object('status', status, 'attempt', attempt, 'reason', reason))
+      from ${changed}
+    )`;
+}
+
+/** Counts final rows by hour of finishing and by day of `scheduledFor`. Sorted, so that two batches never deadlock. */
+function rollups(changed: SQL): SQL {
+  return sql`
+    by_hour as (
+      insert into run_hour_stats as s (project_id, hour, status, runs, slots, duration_ms, lateness_ms, max_lateness_ms)
+      select project_id, date_trunc('hour', punctual_now()), status, count(*), sum(slot_count),
+        coalesce(sum(extract(epoch from finished_at - started_at) * 1000), 0),
+        coalesce(sum(lateness_ms), 0), coalesce(max(lateness_ms), 0)
+      from ${changed} where finished_at is not null
+      group by project_id, status order by project_id, status
+      on conflict (project_id, hour, status) do update set
+        runs = s.runs + excluded.runs, slots = s.slots + excluded.slots,
+        duration_ms = s.duration_ms + excluded.duration_ms, lateness_ms = s.lateness_ms + excluded.lateness_ms,
+        max_lateness_ms = greatest(s.max_lateness_ms, excluded.max_lateness_ms)
+    ),
+    by_day as (
+      insert into job_day_stats as s (job_id, day, status, runs, slots, duration_ms)
+      select job_id, (scheduled_for at time zone 'UTC')::date as day, status, count(*), sum(slot_count),
+        coalesce(sum(extract(epoch from finished_at - started_at) * 1000), 0)
+      from ${changed} where finished_at is not null
+      group by job_id, day, status order by job_id, day, status
+      on conflict (job_id, day, status) do update set
+        runs = s.runs + excluded.runs, slots = s.slots + excluded.slots,
+        duration_ms = s.duration_ms + excluded.duration_ms
+    )`;
+}

@@ -1,0 +1,39 @@
+import { apiTokens } from "./api-tokens.ts";
+import { attempts } from "./attempts.ts";
+import { audit } from "./audit.ts";
+import { events } from "./events.ts";
+import { idempotencyKeys } from "./idempotency-keys.ts";
+import { jobVersions } from "./job-versions.ts";
+import { jobs } from "./jobs.ts";
+import { projectMembers } from "./project-members.ts";
+import { projects } from "./projects.ts";
+import { jobDayStats, runHourStats } from "./rollups.ts";
+import { runLogs } from "./run-logs.ts";
+import { runs } from "./runs.ts";
+import { sessions } from "./sessions.ts";
+import { templateVersions } from "./template-versions.ts";
+import { templates } from "./templates.ts";
+import { users } from "./users.ts";
+import { workers } from "./workers.ts";
+
+/** Every table, for the client. */
+export const schema = {
+  apiTokens,
+  attempts,
+  audit,
+  events,
+  idempotencyKeys,
+  jobVersions,
+  jobs,
+  projectMembers,
+  projects,
+  jobDayStats,
+  runHourStats,
+  runLogs,
+  runs,
+  sessions,
+  templateVersions,
+  templates,
+  users,
+  workers,
+};

@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm";
+import { check, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+import { runs } from "./runs.ts";
+
+/** A try that has ended; the one under way stands in its run. Written once, with the transition that ended it. */
+export const attempts = pgTable(
+  "attempts",
+  {
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    attempt: smallint("attempt").notNull(),
+    workerId: uuid("worker_id").notNull(),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at").notNull(),
+    outcome: text("outcome", {
+      enum: ["completed", "failed", "timed_out", "cancelled", "lost"],
+    }).notNull(),
+    errorCode: text("error_code"),
+    errorMessage: text("error_message"),
+    result: jsonb("result"),
+    /** What a worker still reported after its lease was lost; it changed nothing. */
+    lateReport: jsonb("late_report"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.attempt] }),
+    check(
+      "attempts_outcome_known",
+      sql`${t.outcome} in ('completed','failed','timed_out','cancelled','lost')`,
+    ),
+  ],
+);

@@ -1,0 +1,24 @@
+import { bigint, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { databaseNow, instant } from "./columns.ts";
+
+/** Who did what; append only (a trigger refuses change and removal except by retention). */
+export const audit = pgTable(
+  "audit",
+  {
+    seq: bigint("seq", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant("at").notNull().default(databaseNow),
+    actorKind: text("actor_kind", {
+      enum: ["user", "token", "worker", "system", "anonymous"],
+    }).notNull(),
+    actorId: uuid("actor_id"),
+    tokenId: uuid("token_id"),
+    address: text("address"),
+    action: text("action").notNull(),
+    projectId: uuid("project_id"),
+    objectKind: text("object_kind"),
+    objectId: text("object_id"),
+    before: jsonb("before"),
+    after: jsonb("after"),
+  },
+  (t) => [index("audit_project").on(t.projectId, t.seq.desc())],
+);

@@ -1,0 +1,159 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  real,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { databaseNow, instant } from "./columns.ts";
+import { jobVersions } from "./job-versions.ts";
+import { templateVersions } from "./template-versions.ts";
+
+/** The ledger: one row per occurrence of a job, also of those that never executed. */
+export const runs = pgTable(
+  "runs",
+  {
+    id: uuid("id").primaryKey(),
+    projectId: uuid("project_id").notNull(),
+    jobId: uuid("job_id").notNull(),
+    jobVersion: integer("job_version").notNull(),
+    templateVersionId: uuid("template_version_id")
+      .notNull()
+      .references(() => templateVersions.id),
+    trigger: text("trigger", {
+      enum: ["schedule", "manual", "api", "backfill", "rerun"],
+    }).notNull(),
+    scheduledFor: instant("scheduled_for").notNull(),
+    /** Last slot and number of slots of a row that stands for many (M4). */
+    scheduledUntil: instant("scheduled_until"),
+    slotCount: integer("slot_count").notNull().default(1),
+    status: text("status", {
+      enum: [
+        "pending",
+        "running",
+        "cancelling",
+        "completed",
+        "failed",
+        "cancelled",
+        "skipped",
+        "missed",
+      ],
+    }).notNull(),
+    reason: text("reason"),
+    rule: text("rule"),
+    /** What the verdict was decided on: the run in the way, the run that stands for it, how late. */
+    decision: jsonb("decision"),
+    notes: text("notes").array(),
+    attempt: smallint("attempt").notNull().default(0),
+    maxAttempts: smallint("max_attempts").notNull().default(1),
+    lostCount: smallint("lost_count").notNull().default(0),
+    /** Releases, which like losses are not charged to `maxAttempts`. */
+    releaseCount: smallint("release_count").notNull().default(0),
+    /** Null: the parameters of the job's version. */
+    params: jsonb("params"),
+    priority: smallint("priority").notNull().default(0),
+    pool: text("pool").notNull().default("default"),
+    timeoutSeconds: real("timeout_seconds"),
+    startTimeoutSeconds: real("start_timeout_seconds"),
+    cancelGraceSeconds: real("cancel_grace_seconds").notNull().default(10),
+    /** Under an overlap policy that allows one run at a time, at most one such run is live. */
+    exclusive: boolean("exclusive").notNull().default(false),
+    /** Waiting for its moment or for another run; has no message then. */
+    heldReason: text("held_reason", { enum: ["delay", "overlap"] }),
+    heldBy: uuid("held_by"),
+    /** Overlap rule of a delayed run, asked when its moment comes. */
+    overlap: text("overlap"),
+    /** The message that announces this run; gone once claimed. */
+    dispatchId: uuid("dispatch_id"),
+    availableAt: instant("available_at"),
+    workerId: uuid("worker_id"),
+    leaseToken: uuid("lease_token"),
+    leaseExpiresAt: instant("lease_expires_at"),
+    heartbeatAt: instant("heartbeat_at"),
+    /** Start of the first attempt, and of the present one. */
+    startedAt: instant("started_at"),
+    attemptStartedAt: instant("attempt_started_at"),
+    cancelRequestedAt: instant("cancel_requested_at"),
+    finishedAt: instant("finished_at"),
+    latenessMs: integer("lateness_ms"),
+    progress: jsonb("progress"),
+    result: jsonb("result"),
+    errorCode: text("error_code"),
+    errorMessage: text("error_message"),
+    rerunOf: uuid("rerun_of"),
+    requestedBy: uuid("requested_by"),
+    traceparent: text("traceparent"),
+    createdAt: instant("created_at").notNull().default(databaseNow),
+  },
+  (t) => [
+    foreignKey({
+      name: "runs_job_version",
+      columns: [t.jobId, t.jobVersion],
+      foreignColumns: [jobVersions.jobId, jobVersions.version],
+    }),
+    uniqueIndex("runs_slot_unique")
+      .on(t.jobId, t.scheduledFor)
+      .where(sql`${t.trigger} = 'schedule'`),
+    uniqueIndex("runs_one_exclusive")
+      .on(t.jobId)
+      .where(
+        sql`${t.exclusive} and ${t.heldReason} is null and ${t.status} in ('pending', 'running', 'cancelling')`,
+      ),
+    index("runs_newest").on(t.createdAt.desc(), t.id.desc()),
+    index("runs_of_job").on(t.jobId, t.createdAt.desc(), t.id.desc()),
+    index("runs_failed_of_job")
+      .on(t.jobId, t.createdAt.desc(), t.id.desc())
+      .where(sql`${t.status} = 'failed'`),
+    index("runs_live")
+      .on(t.status, t.createdAt)
+      .where(sql`${t.status} in ('pending', 'running', 'cancelling')`),
+    index("runs_live_of_job")
+      .on(t.jobId)
+      .where(sql`${t.status} in ('pending', 'running', 'cancelling')`),
+    index("runs_held").on(t.jobId).where(sql`${t.heldReason} = 'overlap'`),
+    index("runs_start_timeout")
+      .on(t.availableAt)
+      .where(sql`${t.status} = 'pending' and ${t.startTimeoutSeconds} is not null`),
+    index("runs_delayed")
+      .on(t.availableAt)
+      .where(sql`${t.status} = 'pending' and ${t.heldReason} = 'delay'`),
+    check(
+      "runs_status_known",
+      sql`${t.status} in ('pending','running','cancelling','completed','failed','cancelled','skipped','missed')`,
+    ),
+    check(
+      "runs_trigger_known",
+      sql`${t.trigger} in ('schedule','manual','api','backfill','rerun')`,
+    ),
+    check(
+      "runs_final_iff_finished",
+      sql`(${t.status} in ('completed','failed','cancelled','skipped','missed')) = (${t.finishedAt} is not null)`,
+    ),
+    check(
+      "runs_lease_while_held",
+      sql`(${t.status} in ('running','cancelling')) = (${t.leaseToken} is not null and ${t.leaseExpiresAt} is not null and ${t.workerId} is not null and ${t.attemptStartedAt} is not null)`,
+    ),
+    check(
+      "runs_pending_is_available",
+      sql`${t.status} <> 'pending' or ${t.availableAt} is not null`,
+    ),
+    check(
+      "runs_held_only_pending",
+      sql`${t.heldReason} is null or (${t.status} = 'pending' and ${t.dispatchId} is null)`,
+    ),
+    check("runs_message_only_pending", sql`${t.dispatchId} is null or ${t.status} = 'pending'`),
+    check(
+      "runs_reason_when_not_done",
+      sql`${t.status} not in ('failed','cancelled','skipped','missed') or ${t.reason} is not null`,
+    ),
+    check("runs_slot_count_positive", sql`${t.slotCount} >= 1`),
+  ],
+);

@@ -1,0 +1,147 @@
+import { fromDrizzle, PgBoss, type Db as BossDatabase } from "pg-boss";
+import type { Tx } from "../../db/client.ts";
+import { sqlTag } from "../../db/sql.ts";
+
+/** The bell of a run: its id is the run's `dispatchId`. Delays are seconds from the database's now. */
+export type Message = {
+  readonly dispatchId: string;
+  readonly runId: string;
+  readonly pool: string;
+  readonly priority: number;
+  readonly delaySeconds: number;
+};
+
+export type TakenMessage = { readonly dispatchId: string; readonly runId: string };
+
+/** The queue as the rest of the product sees it. Every call joins the caller's transaction. */
+export type Queue = {
+  /** Announces runs. Queues of pools not seen before are made first. */
+  put(tx: Tx, messages: readonly Message[]): Promise<void>;
+  /** Takes due messages of a pool out of the queue for good, at most `max`, by priority and age; a rollback puts them back. */
+  take(tx: Tx, pool: string, max: number): Promise<TakenMessage[]>;
+  /** Takes back messages that are no longer wanted. */
+  drop(tx: Tx, pool: string, dispatchIds: readonly string[]): Promise<void>;
+  /** Makes the queue of a pool, outside any transaction; doing it twice changes nothing. */
+  ensurePool(pool: string): Promise<void>;
+  /** Runs `task` by pg-boss's locked cron, once per beat whatever the number of workers. */
+  every(name: string, cron: string, task: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type QueueOptions = {
+  readonly url: string;
+  readonly schema?: string;
+  /** True in a worker: supervises the queue's tables and runs its cron. False in the web app: only puts and drops. */
+  readonly housekeeping: boolean;
+  readonly onError: (error: Error) => void;
+};
+
+/** pg-boss's name of a pool's queue. */
+const queueName = (pool: string): string => `runs.${pool}`;
+
+/** Opens pg-boss over the database at `url`, whose schema must be installed (`installQueue`). */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: "punctual-queue",
+    max: 2,
+    migrate: false,
+    createSchema: false,
+    supervise: options.housekeeping,
+    schedule: options.housekeeping,
+    cronMonitorIntervalSeconds: 10,
+    cronWorkerIntervalSeconds: 5,
+    connectionTimeoutMillis: 3000,
+    ...(options.schema === undefined ? {} : { schema: options.schema }),
+  });
+  boss.on("error", options.onError);
+  await boss.start();
+  return new BossQueue(boss);
+}
+
+class BossQueue implements Queue {
+  readonly #boss: PgBoss;
+  readonly #known = new Set<string>();
+
+  constructor(boss: PgBoss) {
+    this.#boss = boss;
+  }
+
+  async put(tx: Tx, messages: readonly Message[]): Promise<void> {
+    for (const [pool, ofPool] of Map.groupBy(messages, (message) => message.pool)) {
+      await this.ensurePool(pool);
+      const jobs = ofPool.map((message) => ({
+        id: message.dispatchId,
+        data: { runId: message.runId },
+        priority: message.priority,
+        startAfter: message.delaySeconds,
+      }));
+      await this.#boss.insert(queueName(pool), jobs, { db: joined(tx), returnId: false });
+    }
+  }
+
+  async take(tx: Tx, pool: string, max: number): Promise<TakenMessage[]> {
+    await this.ensurePool(pool);
+    const db = joined(tx);
+    const fetched = await this.#boss.fetch<{ runId: string }>(queueName(pool), {
+      batchSize: max,
+      db,
+    });
+    if (fetched.length === 0) return [];
+    const taken = fetched.map((message) => ({ dispatchId: message.id, runId: message.data.runId }));
+    await this.drop(
+      tx,
+      pool,
+      taken.map((message) => message.dispatchId),
+    );
+    return taken;
+  }
+
+  async drop(tx: Tx, pool: string, dispatchIds: readonly string[]): Promise<void> {
+    if (dispatchIds.length === 0) return;
+    await this.#boss.deleteJob(queueName(pool), [...dispatchIds], { db: joined(tx) });
+  }
+
+  async ensurePool(pool: string): Promise<void> {
+    if (this.#known.has(pool)) return;
+    await this.#boss.createQueue(queueName(pool), {
+      retryLimit: 0,
+      deleteAfterSeconds: 60,
+      expireInSeconds: 60,
+    });
+    this.#known.add(pool);
+  }
+
+  async every(name: string, cron: string, task: () => Promise<void>): Promise<void> {
+    await this.#boss.createQueue(name, {
+      policy: "stately",
+      retryLimit: 0,
+      deleteAfterSeconds: 3600,
+    });
+    await this.#boss.schedule(name, cron);
+    await this.#boss.work(name, { pollingIntervalSeconds: 5 }, task);
+  }
+
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: 5000 });
+  }
+}
+
+/**
+ * Lets a pg-boss call take part in a drizzle transaction. Arrays are handed over as PostgreSQL array
+ * literals: pg-boss's adapter would otherwise spell out one parameter per element, 500 for a batch.
+ */
+function joined(tx: Tx): BossDatabase {
+  const adapter = fromDrizzle(tx, sqlTag);
+  return {
+    executeSql: (text, values) =>
+      adapter.executeSql(
+        text,
+        values?.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)),
+      ),
+  };
+}
+
+function arrayLiteral(values: readonly unknown[]): string {
+  return `{${values.map((value) => `"${String(value).replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
+}
