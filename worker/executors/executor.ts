@@ -1,3 +1,5 @@
+import type { RunError } from "../../lib/domain/outcome.ts";
+
 /** The kinds of executor a template can name. */
 export type ExecutorKind = "http" | "email" | "container" | "external";
 
@@ -39,28 +41,9 @@ export type ExecutionContext = {
   progress(progress: { percent?: number; message?: string }): void;
 };
 
-/** The error codes of a run that an executor can give; the others are the runner's and the custodian's. */
-export type ExecutionErrorCode =
-  | "template_invalid"
-  | "timeout"
-  | "status"
-  | "dns"
-  | "refused"
-  | "blocked"
-  | "tls"
-  | "too_large"
-  | "network"
-  | "smtp_temporary"
-  | "smtp_permanent"
-  | "image"
-  | "exit_code"
-  | "worker_error";
-
-/** A code and a sentence for people: no secret and no resolved address in it. */
-export type ExecutionError = { readonly code: ExecutionErrorCode; readonly message: string };
-
 /**
- * How an attempt ended, as the executor saw it. `result` is JSON without NUL bytes and lone surrogates; it
+ * How an attempt ended, as the executor saw it. The text of an error is for people and holds no secret and no resolved
+ * address. `result` is JSON without NUL bytes and lone surrogates; it
  * stands beside a failure where there is something to show, such as the body of an answer with status 500.
  * `abandoned` is the answer to `lost` and `shutdown`: the runner knows what becomes of the run.
  */
@@ -68,13 +51,13 @@ export type ExecutionOutcome =
   | { readonly outcome: "completed"; readonly result: unknown }
   | {
       readonly outcome: "failed";
-      readonly error: ExecutionError;
+      readonly error: RunError;
       readonly retryable: boolean;
       /** The least wait before the next attempt that the target asked for, at most 3600. */
       readonly retryAfterSeconds: number | null;
       readonly result?: unknown;
     }
-  | { readonly outcome: "timed_out"; readonly error: ExecutionError; readonly retryable: boolean }
+  | { readonly outcome: "timed_out"; readonly error: RunError; readonly retryable: boolean }
   | { readonly outcome: "cancelled" }
   | { readonly outcome: "abandoned"; readonly cause: "lost" | "shutdown" };
 

@@ -1,6 +1,6 @@
+import type { NetworkRange } from "../../lib/platform/network-range.ts";
 import { type Deadline, openDeadline } from "./deadline.ts";
 import type { Execution, ExecutionContext, ExecutionOutcome, Executor } from "./executor.ts";
-import type { AllowEntry } from "./http/allow-list.ts";
 import { type HttpConfig, parseHttpConfig } from "./http/config.ts";
 import { type Answer, exchange, headerOf } from "./http/exchange.ts";
 import { blockedFault, faultOf, HttpFault } from "./http/fault.ts";
@@ -17,8 +17,8 @@ import {
 } from "./http/request.ts";
 
 export type HttpExecutorOptions = {
-  /** Internal targets that may be called, from `parseAllowList`; empty: public addresses only. */
-  readonly allow: readonly AllowEntry[];
+  /** Internal networks that may be called; empty: public addresses only. */
+  readonly allow: readonly NetworkRange[];
   /** The instant for signatures in milliseconds of the epoch. */
   readonly now: () => number;
   /** Resolves names in place of the system. */

@@ -1,4 +1,5 @@
-import { clipToBytes, safeJson, safeText } from "./text.ts";
+import { isDeeperThan, type JsonValue } from "../../../lib/domain/json.ts";
+import { replaceUnstorable, replaceUnstorableDeep } from "../../../lib/domain/sanitize.ts";
 
 /** Bytes of a body that are kept in a result. */
 export const KEPT_BYTES = 64 * 1024;
@@ -27,7 +28,7 @@ export async function readBody(chunks: AsyncIterable<Buffer>): Promise<ReadBody>
 }
 
 /** A body as a result shows it: parsed JSON, text, or null when there was none. */
-export type ShownBody = { readonly body: unknown; readonly truncated: boolean };
+export type ShownBody = { readonly body: JsonValue; readonly truncated: boolean };
 
 function decoderFor(contentType: string, options?: { readonly fatal: boolean }): TextDecoder {
   const charset = /;\s*charset="?([^\s;"]+)/i.exec(contentType)?.[1] ?? "utf-8";
@@ -38,8 +39,8 @@ function decoderFor(contentType: string, options?: { readonly fatal: boolean }):
   }
 }
 
-/** Control characters other than tab and line ends: harmless in text, but noise in what was never text. */
-const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
+/** In what was never text: anything but printable characters, tab and line ends. */
+const NOISE = /[^\t\n\r\P{Cc}]/gu;
 
 function textOf(read: ReadBody, contentType: string): string {
   // A character cut by the limit is left out rather than shown broken.
@@ -47,16 +48,27 @@ function textOf(read: ReadBody, contentType: string): string {
   try {
     return decoderFor(contentType, { fatal: true }).decode(read.start, { stream });
   } catch {
-    return decoderFor(contentType).decode(read.start, { stream }).replace(CONTROLS, "\ufffd");
+    return decoderFor(contentType).decode(read.start, { stream }).replace(NOISE, "\ufffd");
   }
 }
 
-function parseJson(text: string): unknown {
+/** Levels of nesting that are kept as structure; deeper bodies stay text, since databases and screens recurse. */
+const MAX_DEPTH = 64;
+
+function parseJson(text: string): JsonValue | undefined {
   try {
-    return safeJson(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    return isDeeperThan(value, MAX_DEPTH) ? undefined : replaceUnstorableDeep(value, MAX_DEPTH);
   } catch {
     return undefined;
   }
+}
+
+/** The longest start of a text that fits into `limit` bytes of UTF-8 without cutting a character. */
+function clipToBytes(text: string, limit: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= limit) return text;
+  return new TextDecoder().decode(bytes.subarray(0, limit), { stream: true });
 }
 
 const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
@@ -69,6 +81,6 @@ export function showBody(read: ReadBody, contentType: string): ShownBody {
   const json = !isCut && JSON_TYPE.test(contentType) ? parseJson(text) : undefined;
   if (json !== undefined) return { body: json, truncated: false };
   // Replacement characters take three bytes for one, so the text can outgrow the bytes it came from.
-  const shown = clipToBytes(safeText(text), KEPT_BYTES);
+  const shown = clipToBytes(replaceUnstorable(text), KEPT_BYTES);
   return { body: shown, truncated: isCut || shown.length < text.length };
 }

@@ -1,11 +1,11 @@
-import type { ExecutionErrorCode } from "../executor.ts";
+import type { ErrorCode } from "../../../lib/domain/run-state.ts";
 
 /** Why a call came to nothing: a code and a sentence for people, without secrets and resolved addresses. */
 export class HttpFault extends Error {
   override readonly name = "HttpFault";
-  readonly code: ExecutionErrorCode;
+  readonly code: ErrorCode;
 
-  constructor(code: ExecutionErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
@@ -17,13 +17,6 @@ export function blockedFault(): HttpFault {
     "blocked",
     "The target may not be called. Calls go to http and https URLs without credentials at public addresses; an administrator can allow internal ones.",
   );
-}
-
-const RETRYABLE: ReadonlySet<ExecutionErrorCode> = new Set(["dns", "refused", "tls", "network"]);
-
-/** Whether another attempt may fare better. */
-export function isRetryable(fault: HttpFault): boolean {
-  return RETRYABLE.has(fault.code);
 }
 
 const NETWORK_MESSAGES: Readonly<Record<string, string>> = {

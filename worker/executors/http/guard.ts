@@ -1,7 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
+import type { NetworkRange } from "../../../lib/platform/network-range.ts";
 import { type Address, contains, embeddedIPv4, isSameAddress, parseAddress } from "./addresses.ts";
-import { type AllowEntry, isAllowed } from "./allow-list.ts";
+import { allowEntries, isAllowed } from "./allow-list.ts";
 import { blockedFault, HttpFault } from "./fault.ts";
 import { INTERNAL_RANGES, METADATA_RANGES } from "./ranges.ts";
 
@@ -9,7 +10,7 @@ import { INTERNAL_RANGES, METADATA_RANGES } from "./ranges.ts";
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 export type GuardOptions = {
-  readonly allow: readonly AllowEntry[];
+  readonly allow: readonly NetworkRange[];
   /** The system's resolver unless given. */
   readonly resolve?: Resolve | undefined;
   /** Addresses of this machine's interfaces; read from the system unless given. */
@@ -74,13 +75,14 @@ async function addressesOf(host: string, resolve: Resolve): Promise<readonly str
 
 /** A guard with a fixed allow-list; without entries only public addresses pass. */
 export function createGuard(options: GuardOptions): Guard {
+  const allowed = allowEntries(options.allow);
   const resolve = options.resolve ?? resolveBySystem;
   const ownAddresses = options.ownAddresses ?? addressesOfThisMachine;
 
   function permits(text: string, port: number): boolean {
     const address = parseAddress(text);
     if (address === null || isMetadata(address)) return false;
-    if (isAllowed(options.allow, address, port)) return true;
+    if (isAllowed(allowed, address, port)) return true;
     return (
       !INTERNAL_RANGES.some((range) => contains(range, address)) && !isOwn(address, ownAddresses())
     );

@@ -1,10 +1,11 @@
+import { isRetryableCode, isRetryableStatus } from "../../../lib/domain/retry.ts";
+import { replaceUnstorable } from "../../../lib/domain/sanitize.ts";
 import type { AbortCause, ExecutionOutcome } from "../executor.ts";
 import { READ_BYTES, showBody } from "./body.ts";
 import type { HttpConfig } from "./config.ts";
 import { type Answer, headerOf } from "./exchange.ts";
-import { type HttpFault, isRetryable } from "./fault.ts";
-import { isExpectedStatus, isRetryableStatus, retryAfterSeconds } from "./status.ts";
-import { safeText } from "./text.ts";
+import type { HttpFault } from "./fault.ts";
+import { isExpectedStatus, retryAfterSeconds } from "./status.ts";
 
 /** The `result` of an HTTP run (api.md, HTTP answers). */
 export type HttpResult = {
@@ -16,8 +17,8 @@ export type HttpResult = {
 
 function resultOf(answer: Answer): HttpResult {
   const headers = Object.entries(answer.headers).map(([name, value = ""]) => [
-    safeText(name),
-    Array.isArray(value) ? value.map(safeText) : safeText(value),
+    replaceUnstorable(name),
+    Array.isArray(value) ? value.map(replaceUnstorable) : replaceUnstorable(value),
   ]);
   return {
     status: answer.status,
@@ -30,7 +31,7 @@ function statusMessage(config: HttpConfig, answer: Answer): string {
   const expected = config.expectStatus
     .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`))
     .join(" or ");
-  const said = `${answer.status} ${safeText(answer.statusText)}`.trim();
+  const said = `${answer.status} ${replaceUnstorable(answer.statusText)}`.trim();
   const isRedirect = answer.status >= 300 && answer.status < 400 && answer.status !== 304;
   const hint = !isRedirect
     ? ""
@@ -74,7 +75,7 @@ export function outcomeOfFault(fault: HttpFault): ExecutionOutcome {
   return {
     outcome: "failed",
     error: { code: fault.code, message: fault.message },
-    retryable: isRetryable(fault),
+    retryable: isRetryableCode(fault.code),
     retryAfterSeconds: null,
   };
 }

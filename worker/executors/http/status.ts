@@ -1,10 +1,15 @@
+import { MAX_RETRY_AFTER_SECONDS } from "../../../lib/domain/retry.ts";
+
 /** The status codes from `first` to `last`, both included. */
 export type StatusRange = { readonly first: number; readonly last: number };
 
 /** Reads `2xx`, `404` or `200-204`; null when it is none of them. */
 export function parseStatusRange(text: string): StatusRange | null {
   const family = /^([1-5])xx$/i.exec(text);
-  if (family !== null) return { first: Number(family[1]) * 100, last: Number(family[1]) * 100 + 99 };
+  if (family !== null) {
+    const first = Number(family[1]) * 100;
+    return { first, last: first + 99 };
+  }
   const codes = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(text);
   if (codes === null) return null;
   const range = { first: Number(codes[1]), last: Number(codes[2] ?? codes[1]) };
@@ -15,14 +20,6 @@ export function parseStatusRange(text: string): StatusRange | null {
 export function isExpectedStatus(ranges: readonly StatusRange[], status: number): boolean {
   return ranges.some((range) => range.first <= status && status <= range.last);
 }
-
-/** Whether an unexpected status may be another one at the next attempt. */
-export function isRetryableStatus(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500;
-}
-
-/** The longest wait a target may ask for, in seconds. */
-const LONGEST_WAIT_SECONDS = 3600;
 
 const HTTP_DATE = /^[A-Za-z]{3,9},? .*\d{2}:\d{2}:\d{2}.*$/;
 
@@ -42,9 +39,9 @@ export function retryAfterSeconds(
 ): number | null {
   const { retryAfter, date } = headers;
   if (retryAfter === undefined || (status !== 429 && status !== 503)) return null;
-  if (/^\d+$/.test(retryAfter)) return Math.min(Number(retryAfter), LONGEST_WAIT_SECONDS);
+  if (/^\d+$/.test(retryAfter)) return Math.min(Number(retryAfter), MAX_RETRY_AFTER_SECONDS);
   const until = dateOf(retryAfter);
   const from = dateOf(date);
   if (until === null || from === null) return null;
-  return Math.min(Math.max(0, (until - from) / 1000), LONGEST_WAIT_SECONDS);
+  return Math.min(Math.max(0, (until - from) / 1000), MAX_RETRY_AFTER_SECONDS);
 }
