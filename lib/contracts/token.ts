@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { id, instant, instantInput, pageOf, pageQuery, projectInput, title } from "./common.ts";
+import { scope } from "./scope.ts";
+
+export const tokenCreate = z.strictObject({
+  name: title(100),
+  scopes: z
+    .array(scope)
+    .min(1, "must name at least one scope")
+    .max(8)
+    .refine((scopes) => new Set(scopes).size === scopes.length, "must not name a scope twice"),
+  /** Limits the token to one project; absent or null reaches every project of its owner. */
+  project: projectInput.nullable(),
+  expiresAt: instantInput.nullable().optional(),
+});
+export type TokenCreate = z.infer<typeof tokenCreate>;
+
+const tokenFields = {
+  id,
+  name: z.string(),
+  /** The beginning of the token's text, to recognise it by. */
+  prefix: z.string(),
+  scopes: z.array(scope),
+  project: z.string().nullable(),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+};
+
+export const tokenView = z.strictObject(tokenFields).meta({ id: "Token" });
+export type TokenView = z.infer<typeof tokenView>;
+
+/** The answer to making a token, the only one that shows it. */
+export const newTokenView = z
+  .strictObject({ ...tokenFields, token: z.string() })
+  .meta({ id: "NewToken" });
+export type NewTokenView = z.infer<typeof newTokenView>;
+
+export const tokenPage = pageOf(tokenView);
+export const tokenListQuery = z.strictObject(pageQuery);
+export type TokenListQuery = z.infer<typeof tokenListQuery>;
