@@ -16,8 +16,8 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** Own member `key` of an object, undefined when it has none. Never reaches a prototype. */
-export function member(object: object, key: string): unknown {
-  return Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
+export function member<T>(object: { readonly [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /**
@@ -56,4 +56,9 @@ export function canonicalJson(value: JsonValue): string {
 /** `Array.isArray` that knows read-only lists. */
 export function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
+}
+
+/** `isObject` for what is known to be JSON. */
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return isObject(value);
 }
