@@ -83,7 +83,12 @@ export function spawnOptions(cluster: Cluster) {
   const { account } = cluster;
   return {
     cwd: "/",
-    env: { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" },
+    env: {
+      PATH: process.env["PATH"],
+      LC_ALL: "C",
+      TZ: "UTC",
+      NODE_ENV: process.env.NODE_ENV,
+    },
     ...(account === null ? {} : { uid: account.uid, gid: account.gid }),
   };
 }
