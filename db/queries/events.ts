@@ -64,7 +64,15 @@ export async function readEventsAfter(db: Db, after: number, limit: number): Pro
   if (first === undefined) throw new Error("the database did not answer a look at the events");
   const events = rows
     .filter((row) => row.seq !== null)
-    .map(({ seq, at, type, projectId, jobId, runId, data }) => ({ seq, at, type, projectId, jobId, runId, data }));
+    .map(({ seq, at, type, projectId, jobId, runId, data }) => ({
+      seq,
+      at,
+      type,
+      projectId,
+      jobId,
+      runId,
+      data,
+    }));
   return {
     oldestOpen: BigInt(first.oldestOpen),
     nextTransaction: BigInt(first.nextTransaction),
@@ -73,7 +81,9 @@ export async function readEventsAfter(db: Db, after: number, limit: number): Pro
 }
 
 /** The lowest and highest sequence number kept; both 0 while there is none. */
-export async function readEventBounds(db: Db): Promise<EventHorizon & { first: number; last: number }> {
+export async function readEventBounds(
+  db: Db,
+): Promise<EventHorizon & { first: number; last: number }> {
   const rows = await rowsOf<Snapshot & { first: number; last: number }>(
     db,
     sql`

@@ -21,6 +21,11 @@ export type Queue = {
   take(tx: Tx, pool: string, max: number): Promise<TakenMessage[]>;
   /** Takes back messages that are no longer wanted. */
   drop(tx: Tx, pool: string, dispatchIds: readonly string[]): Promise<void>;
+  /** Those of the given runs whose message is not in the queue. */
+  findMissing<Run extends { pool: string; dispatchId: string | null }>(
+    tx: Tx,
+    runs: readonly Run[],
+  ): Promise<Run[]>;
   /** Makes the queue of a pool, outside any transaction; doing it twice changes nothing. */
   ensurePool(pool: string): Promise<void>;
   /** Runs `task` by pg-boss's locked cron, once per beat whatever the number of workers. */
@@ -30,7 +35,6 @@ export type Queue = {
 
 export type QueueOptions = {
   readonly url: string;
-  readonly schema?: string;
   /** True in a worker: supervises the queue's tables and runs its cron. False in the web app: only puts and drops. */
   readonly housekeeping: boolean;
   readonly onError: (error: Error) => void;
@@ -41,6 +45,7 @@ const queueName = (pool: string): string => `runs.${pool}`;
 
 /** Opens pg-boss over the database at `url`, whose schema must be installed (`installQueue`). */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const schema = "pgboss";
   const boss = new PgBoss({
     connectionString: options.url,
     application_name: "punctual-queue",
@@ -52,19 +57,21 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     cronMonitorIntervalSeconds: 10,
     cronWorkerIntervalSeconds: 5,
     connectionTimeoutMillis: 3000,
-    ...(options.schema === undefined ? {} : { schema: options.schema }),
+    schema,
   });
   boss.on("error", options.onError);
   await boss.start();
-  return new BossQueue(boss);
+  return new BossQueue(boss, schema);
 }
 
 class BossQueue implements Queue {
   readonly #boss: PgBoss;
+  readonly #schema: string;
   readonly #known = new Set<string>();
 
-  constructor(boss: PgBoss) {
+  constructor(boss: PgBoss, schema: string) {
     this.#boss = boss;
+    this.#schema = schema;
   }
 
   async put(tx: Tx, messages: readonly Message[]): Promise<void> {
@@ -100,6 +107,19 @@ class BossQueue implements Queue {
   async drop(tx: Tx, pool: string, dispatchIds: readonly string[]): Promise<void> {
     if (dispatchIds.length === 0) return;
     await this.#boss.deleteJob(queueName(pool), [...dispatchIds], { db: joined(tx) });
+  }
+
+  async findMissing<Run extends { pool: string; dispatchId: string | null }>(
+    tx: Tx,
+    runs: readonly Run[],
+  ): Promise<Run[]> {
+    const ids = runs.flatMap((run) => run.dispatchId ?? []);
+    const answer = await joined(tx).executeSql(
+      `select id from ${this.#schema}.job where id = any($1::uuid[]) and state <= 'active'`,
+      [ids],
+    );
+    const present = new Set(answer.rows.map((row: { id: string }) => row.id));
+    return runs.filter((run) => run.dispatchId === null || !present.has(run.dispatchId));
   }
 
   async ensurePool(pool: string): Promise<void> {

@@ -1,0 +1,380 @@
+import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { JsonObject } from "../../lib/domain/json.ts";
+import type { Executor, PartialPolicies } from "../../lib/domain/policies.ts";
+import type { Schedule } from "../../lib/domain/schedule/types.ts";
+import type { Db, Tx } from "../client.ts";
+import { after, anyOf, containing, type Keyset } from "../keyset.ts";
+import { databaseNow } from "../schema/columns.ts";
+import { jobs } from "../schema/jobs.ts";
+import { projects } from "../schema/projects.ts";
+import { templateVersions } from "../schema/template-versions.ts";
+import { templates } from "../schema/templates.ts";
+import { fromMs, rowsOf } from "../sql.ts";
+
+export type JobStatus = "active" | "paused" | "finished";
+
+export type ConcurrencyGroup = { readonly key: string; readonly limit: number };
+
+/** A job as people see it, with the names of its project and template. */
+export type JobRow = {
+  readonly id: string;
+  readonly projectId: string;
+  readonly project: string;
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly templateId: string;
+  readonly template: string;
+  readonly builtIn: boolean;
+  readonly executor: Executor;
+  /** The pinned version; null follows the latest. */
+  readonly templateVersion: number | null;
+  readonly templateVersionId: string;
+  readonly resolvedTemplateVersion: number;
+  readonly params: JsonObject;
+  readonly tags: string[];
+  readonly pool: string;
+  readonly priority: number;
+  readonly schedule: Schedule;
+  readonly policies: PartialPolicies;
+  readonly concurrencyGroup: ConcurrencyGroup | null;
+  readonly version: number;
+  readonly status: JobStatus;
+  readonly nextFireAt: Date | null;
+  readonly decidedUntil: Date;
+  readonly pausedAt: Date | null;
+  readonly pausedUntil: Date | null;
+  readonly pausedBy: string | null;
+  readonly pauseNote: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+const columns = {
+  id: jobs.id,
+  projectId: jobs.projectId,
+  project: projects.slug,
+  key: jobs.key,
+  name: jobs.name,
+  description: jobs.description,
+  templateId: jobs.templateId,
+  template: templates.slug,
+  builtIn: templates.builtIn,
+  executor: templates.executor,
+  templateVersion: jobs.templateVersion,
+  templateVersionId: jobs.templateVersionId,
+  resolvedTemplateVersion: templateVersions.version,
+  params: sql<JsonObject>`${jobs.params}`,
+  tags: jobs.tags,
+  pool: jobs.pool,
+  priority: jobs.priority,
+  schedule: sql<Schedule>`${jobs.schedule}`,
+  policies: sql<PartialPolicies>`${jobs.policies}`,
+  concurrencyGroup: sql<ConcurrencyGroup | null>`${jobs.concurrencyGroup}`,
+  version: jobs.version,
+  status: jobs.status,
+  nextFireAt: jobs.nextFireAt,
+  decidedUntil: jobs.decidedUntil,
+  pausedAt: jobs.pausedAt,
+  pausedUntil: jobs.pausedUntil,
+  pausedBy: jobs.pausedBy,
+  pauseNote: jobs.pauseNote,
+  createdBy: jobs.createdBy,
+  createdAt: jobs.createdAt,
+  updatedAt: jobs.updatedAt,
+};
+
+/** What a caller calls a job by. */
+export type JobName = { readonly id: string } | { readonly key: string };
+
+const named = (by: JobName): SQL => ("id" in by ? eq(jobs.id, by.id) : eq(jobs.key, by.key));
+
+/** A job of a project; deleted ones are not found. */
+export async function findJob(
+  on: Db | Tx,
+  projectId: string,
+  by: JobName,
+): Promise<JobRow | undefined> {
+  const rows = await on
+    .select(columns)
+    .from(jobs)
+    .innerJoin(projects, eq(projects.id, jobs.projectId))
+    .innerJoin(templates, eq(templates.id, jobs.templateId))
+    .innerJoin(templateVersions, eq(templateVersions.id, jobs.templateVersionId))
+    .where(and(named(by), eq(jobs.projectId, projectId), isNull(jobs.deletedAt)))
+    .limit(1);
+  return rows[0];
+}
+
+/** Project of a job by its id, also of a deleted one. */
+export async function findJobProject(
+  on: Db | Tx,
+  jobId: string,
+): Promise<{ readonly projectId: string } | undefined> {
+  const rows = await on
+    .select({ projectId: jobs.projectId })
+    .from(jobs)
+    .where(eq(jobs.id, jobId))
+    .limit(1);
+  return rows[0];
+}
+
+export type JobFilter = {
+  readonly projectId: string;
+  readonly statuses?: readonly JobStatus[] | undefined;
+  /** Ids of templates. */
+  readonly templateIds?: readonly string[] | undefined;
+  /** All of them. */
+  readonly tags?: readonly string[] | undefined;
+  readonly q?: string | undefined;
+  readonly after?: Keyset | undefined;
+  readonly limit: number;
+};
+
+/** A page of a project's jobs, newest first. */
+export function listJobs(on: Db | Tx, filter: JobFilter): Promise<JobRow[]> {
+  return on
+    .select(columns)
+    .from(jobs)
+    .innerJoin(projects, eq(projects.id, jobs.projectId))
+    .innerJoin(templates, eq(templates.id, jobs.templateId))
+    .innerJoin(templateVersions, eq(templateVersions.id, jobs.templateVersionId))
+    .where(
+      and(
+        eq(jobs.projectId, filter.projectId),
+        isNull(jobs.deletedAt),
+        filter.statuses && inArray(jobs.status, [...filter.statuses]),
+        filter.templateIds && sql`${jobs.templateId} = any(${anyOf(filter.templateIds, "uuid")})`,
+        filter.tags && sql`${jobs.tags} @> ${anyOf(filter.tags, "text")}`,
+        matching(filter.q),
+        after(jobs, filter.after),
+      ),
+    )
+    .orderBy(desc(jobs.createdAt), desc(jobs.id))
+    .limit(filter.limit);
+}
+
+function matching(q: string | undefined): SQL | undefined {
+  if (q === undefined) return undefined;
+  const pattern = containing(q);
+  return sql`(${jobs.name} ilike ${pattern} or ${jobs.key} ilike ${pattern} or ${jobs.description} ilike ${pattern})`;
+}
+
+/** The columns of a job that its definition decides. */
+export type JobDefinitionRow = {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly templateId: string;
+  readonly templateVersion: number | null;
+  readonly templateVersionId: string;
+  readonly params: JsonObject;
+  readonly tags: readonly string[];
+  readonly pool: string;
+  readonly priority: number;
+  readonly schedule: Schedule;
+  readonly policies: PartialPolicies;
+  readonly concurrencyGroup: ConcurrencyGroup | null;
+};
+
+/** Where a job stands in time. Instants are milliseconds since 1970. */
+export type JobPosition = {
+  readonly status: JobStatus;
+  readonly nextFireAt: number | null;
+  readonly decidedUntil: number;
+  readonly tzdata: string;
+  readonly pausedAt: number | null;
+  readonly pausedUntil: number | null;
+  readonly pausedBy: string | null;
+  readonly pauseNote: string | null;
+};
+
+export type NewJob = JobDefinitionRow &
+  JobPosition & {
+    readonly id: string;
+    readonly projectId: string;
+    readonly createdBy: string | null;
+  };
+
+/** Stores a job in version 1. False: a job of the project has the key. */
+export async function insertJob(tx: Tx, job: NewJob): Promise<boolean> {
+  const { id, projectId, createdBy } = job;
+  const stored = await tx
+    .insert(jobs)
+    .values({
+      id,
+      projectId,
+      createdBy,
+      version: 1,
+      ...definitionColumns(job),
+      ...positionColumns(job),
+    })
+    .onConflictDoNothing()
+    .returning({ id: jobs.id });
+  return stored.length > 0;
+}
+
+/** Of some keys those that jobs of the project have. */
+export async function takenKeys(
+  on: Db | Tx,
+  projectId: string,
+  keys: readonly string[],
+): Promise<Set<string>> {
+  const rows = await on
+    .select({ key: jobs.key })
+    .from(jobs)
+    .where(
+      and(eq(jobs.projectId, projectId), inArray(jobs.key, [...keys]), isNull(jobs.deletedAt)),
+    );
+  return new Set(rows.map((row) => row.key));
+}
+
+/** Locks a job against planners and other edits until the end of the transaction; new runs may still refer to it. */
+export async function lockJobOf(
+  tx: Tx,
+  projectId: string,
+  by: JobName,
+): Promise<{ readonly id: string; readonly version: number } | undefined> {
+  const rows = await tx
+    .select({ id: jobs.id, version: jobs.version })
+    .from(jobs)
+    .where(and(named(by), eq(jobs.projectId, projectId), isNull(jobs.deletedAt)))
+    .for("no key update");
+  return rows[0];
+}
+
+/** Gives a locked job a new definition and position in one new version. */
+export async function updateJob(
+  tx: Tx,
+  id: string,
+  change: JobDefinitionRow & JobPosition & { readonly version: number },
+): Promise<void> {
+  await tx
+    .update(jobs)
+    .set({
+      version: change.version,
+      ...definitionColumns(change),
+      ...positionColumns(change),
+      updatedAt: databaseNow,
+    })
+    .where(eq(jobs.id, id));
+}
+
+/** Deletes a job for people; its runs stay readable, its key is free again. */
+export async function markJobDeleted(tx: Tx, id: string): Promise<void> {
+  await tx
+    .update(jobs)
+    .set({ deletedAt: databaseNow, updatedAt: databaseNow, nextFireAt: null })
+    .where(eq(jobs.id, id));
+}
+
+/** Names of jobs that have not been deleted and follow the template or are pinned to a version of it; at most `limit`. */
+export function listUsers(
+  on: Db | Tx,
+  templateId: string,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return on
+    .select({ id: jobs.id, name: jobs.name })
+    .from(jobs)
+    .where(and(eq(jobs.templateId, templateId), isNull(jobs.deletedAt)))
+    .limit(limit);
+}
+
+/** A job that follows the latest version of a template. */
+export type Follower = {
+  readonly id: string;
+  readonly name: string;
+  readonly params: JsonObject;
+  readonly policies: PartialPolicies;
+};
+
+/** A page of the jobs that follow the latest version of a template, by id. */
+export function listFollowers(
+  on: Db | Tx,
+  templateId: string,
+  page: { readonly afterId?: string | undefined; readonly limit: number },
+): Promise<Follower[]> {
+  return on
+    .select({
+      id: jobs.id,
+      name: jobs.name,
+      params: sql<JsonObject>`${jobs.params}`,
+      policies: sql<PartialPolicies>`${jobs.policies}`,
+    })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.templateId, templateId),
+        isNull(jobs.templateVersion),
+        isNull(jobs.deletedAt),
+        page.afterId === undefined ? undefined : sql`${jobs.id} > ${page.afterId}::uuid`,
+      ),
+    )
+    .orderBy(jobs.id)
+    .limit(page.limit);
+}
+
+/** Moves the followers of a template to another version of it. Not a new version of the jobs: their definition stays. */
+export async function moveFollowers(
+  tx: Tx,
+  templateId: string,
+  templateVersionId: string,
+): Promise<void> {
+  await tx
+    .update(jobs)
+    .set({ templateVersionId })
+    .where(
+      and(eq(jobs.templateId, templateId), isNull(jobs.templateVersion), isNull(jobs.deletedAt)),
+    );
+}
+
+/** Ids of the jobs, deleted ones too, that a key or a part of the name may mean: for filters of the ledger. */
+export async function findJobIds(
+  on: Db | Tx,
+  projectId: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const wanted = anyOf(names, "text");
+  const rows = await rowsOf<{ id: string }>(
+    on,
+    sql`
+    select id from jobs where project_id = ${projectId}::uuid
+      and ((key = any(${wanted}) and deleted_at is null) or id::text = any(${wanted}))`,
+  );
+  return rows.map((row) => row.id);
+}
+
+function definitionColumns(
+  job: JobDefinitionRow,
+): Omit<JobDefinitionRow, "tags"> & { tags: string[] } {
+  return {
+    key: job.key,
+    name: job.name,
+    description: job.description,
+    templateId: job.templateId,
+    templateVersion: job.templateVersion,
+    templateVersionId: job.templateVersionId,
+    params: job.params,
+    tags: [...job.tags],
+    pool: job.pool,
+    priority: job.priority,
+    schedule: job.schedule,
+    policies: job.policies,
+    concurrencyGroup: job.concurrencyGroup,
+  };
+}
+
+function positionColumns(job: JobPosition) {
+  return {
+    status: job.status,
+    nextFireAt: fromMs(job.nextFireAt),
+    decidedUntil: fromMs(job.decidedUntil),
+    tzdata: job.tzdata,
+    pausedAt: fromMs(job.pausedAt),
+    pausedUntil: fromMs(job.pausedUntil),
+    pausedBy: job.pausedBy,
+    pauseNote: job.pauseNote,
+  };
+}

@@ -1,0 +1,127 @@
+import { sql } from "drizzle-orm";
+import type { Db, Tx } from "../client.ts";
+import { batch, epochMs, rowsOf } from "../sql.ts";
+
+/** A job with all a planner decides on, its row locked. Instants are milliseconds since 1970. */
+export type LockedJob = {
+  readonly id: string;
+  readonly projectId: string;
+  readonly version: number;
+  readonly templateVersionId: string;
+  readonly pool: string;
+  readonly priority: number;
+  readonly schedule: unknown;
+  readonly policies: unknown;
+  readonly status: "active" | "paused" | "finished";
+  readonly nextFireAt: number | null;
+  readonly decidedUntil: number;
+  readonly tzdata: string;
+  readonly pausedAt: number | null;
+  readonly pausedUntil: number | null;
+};
+
+const LOCKED_JOB = sql`
+  id, project_id as "projectId", version, template_version_id as "templateVersionId", pool, priority, schedule,
+  policies, status, ${epochMs(sql`next_fire_at`)} as "nextFireAt", ${epochMs(sql`decided_until`)} as "decidedUntil",
+  tzdata, ${epochMs(sql`paused_at`)} as "pausedAt", ${epochMs(sql`paused_until`)} as "pausedUntil"`;
+
+/**
+ * The jobs that are due, oldest first, for this planner alone. The lock is the weakest that excludes other
+ * planners and edits: references from new runs (`FOR KEY SHARE`) pass by it.
+ */
+export function lockDueJobs(tx: Tx, limit: number): Promise<LockedJob[]> {
+  return rowsOf<LockedJob>(
+    tx,
+    sql`select ${LOCKED_JOB} from jobs where next_fire_at <= punctual_now()
+      order by next_fire_at limit ${limit} for no key update skip locked`,
+  );
+}
+
+/** One job locked for an edit, or null when there is none or it was deleted. */
+export async function lockJob(tx: Tx, jobId: string): Promise<LockedJob | null> {
+  const rows = await rowsOf<LockedJob>(
+    tx,
+    sql`select ${LOCKED_JOB} from jobs where id = ${jobId}::uuid and deleted_at is null for no key update`,
+  );
+  return rows[0] ?? null;
+}
+
+/** Where a job stands after its slots were decided. */
+export type Advance = {
+  readonly id: string;
+  /** Compare-and-set: what the decision was made on. */
+  readonly version: number;
+  readonly oldDecidedUntil: number;
+  readonly decidedUntil: number;
+  readonly nextFireAt: number | null;
+  readonly status: "active" | "paused" | "finished";
+  readonly tzdata: string;
+};
+
+/** Moves jobs on; answers the ids it moved. One that is missing had changed since it was read. */
+export async function advanceJobs(tx: Tx, advances: readonly Advance[]): Promise<Set<string>> {
+  if (advances.length === 0) return new Set();
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    update jobs j set
+      next_fire_at = to_timestamp(a."nextFireAt" / 1000), decided_until = to_timestamp(a."decidedUntil" / 1000),
+      status = a."status", tzdata = a."tzdata",
+      paused_at = case when a."status" = 'paused' then j.paused_at end,
+      paused_until = case when a."status" = 'paused' then j.paused_until end,
+      paused_by = case when a."status" = 'paused' then j.paused_by end,
+      pause_note = case when a."status" = 'paused' then j.pause_note end
+    from json_to_recordset(${batch(advances)}) as a(
+      "id" uuid, "version" int, "oldDecidedUntil" float8, "decidedUntil" float8, "nextFireAt" float8,
+      "status" text, "tzdata" text)
+    where j.id = a."id" and j.version = a."version" and j.deleted_at is null
+      and j.decided_until = to_timestamp(a."oldDecidedUntil" / 1000)
+    returning j.id`,
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Milliseconds until the next job or delayed run is due, negative when it already is; null when nothing is planned. */
+export async function peekNextDue(db: Db): Promise<number | null> {
+  const rows = await rowsOf<{ wait: number | null }>(
+    db,
+    sql`
+    select (extract(epoch from least(
+      (select next_fire_at from jobs where next_fire_at is not null order by next_fire_at limit 1),
+      (select available_at from runs where status = 'pending' and held_reason = 'delay' order by available_at limit 1)
+    ) - clock_timestamp()) * 1000)::float8 as wait`,
+  );
+  return rows[0]?.wait ?? null;
+}
+
+/** A run that stands in the way of others of its job (O1): not one that only starts counting later. */
+export type ActiveRunRow = { readonly jobId: string; readonly id: string; readonly held: boolean };
+
+/** The active runs of some jobs, oldest first. */
+export function readActiveRuns(tx: Tx, jobIds: readonly string[]): Promise<ActiveRunRow[]> {
+  return rowsOf<ActiveRunRow>(
+    tx,
+    sql`
+    select r.job_id as "jobId", r.id, r.held_reason is not null as held
+    from json_array_elements_text(${JSON.stringify(jobIds)}::json) as wanted(id)
+    cross join lateral (
+      select * from runs where job_id = wanted.id::uuid and status in ('pending', 'running', 'cancelling')
+        and held_reason is distinct from 'delay'
+      order by created_at, id
+    ) as r`,
+  );
+}
+
+/** Delayed runs whose moment has come, locked, oldest first. */
+export function lockDueDelayedRuns(
+  tx: Tx,
+  limit: number,
+): Promise<{ id: string; jobId: string; overlap: string | null }[]> {
+  return rowsOf(
+    tx,
+    sql`
+    select id, job_id as "jobId", overlap from runs
+    where status = 'pending' and held_reason = 'delay' and available_at <= punctual_now()
+    order by available_at limit ${limit} for update skip locked`,
+  );
+}

@@ -1,0 +1,191 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { JsonObject, JsonValue } from "../../lib/domain/json.ts";
+import {
+  RUN_STATUSES,
+  type RunStatus,
+  TRIGGERS,
+  type Trigger,
+} from "../../lib/domain/run-state.ts";
+import type { Db, Tx } from "../client.ts";
+import { anyOf, containing, type Keyset } from "../keyset.ts";
+import { epochMs, fromMs, rowsOf } from "../sql.ts";
+
+/** A run as people see it, with the names of what it belongs to. Instants are milliseconds since 1970. */
+export type RunRow = {
+  readonly id: string;
+  readonly projectId: string;
+  readonly project: string;
+  readonly jobId: string;
+  readonly jobKey: string;
+  readonly jobName: string;
+  readonly jobVersion: number;
+  readonly templateId: string;
+  readonly templateVersion: number;
+  readonly templateVersionId: string;
+  readonly trigger: Trigger;
+  readonly scheduledFor: number;
+  readonly scheduledUntil: number | null;
+  readonly slotCount: number;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly rule: string | null;
+  readonly notes: string[] | null;
+  readonly heldReason: "delay" | "overlap" | null;
+  readonly heldBy: string | null;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** Those given with the run, else those of its job's version. */
+  readonly params: JsonObject;
+  /** Whether the parameters were given with the run. */
+  readonly ownParams: boolean;
+  readonly priority: number;
+  readonly pool: string;
+  readonly workerId: string | null;
+  readonly createdAt: number;
+  readonly availableAt: number | null;
+  readonly startedAt: number | null;
+  readonly attemptStartedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly latenessMs: number | null;
+  readonly heartbeatAt: number | null;
+  readonly cancelRequestedAt: number | null;
+  readonly progress: JsonObject | null;
+  readonly result: JsonValue;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly rerunOf: string | null;
+};
+
+/** The columns of {@link RunRow} for runs `r` picked before, so that only those few meet the other tables. */
+function withNames(picked: SQL): SQL {
+  return sql`
+    select r.id, r.project_id as "projectId", p.slug as project, r.job_id as "jobId", j.key as "jobKey",
+      j.name as "jobName", r.job_version as "jobVersion", tv.template_id as "templateId",
+      tv.version as "templateVersion", r.template_version_id as "templateVersionId", r.trigger,
+      ${epochMs(sql`r.scheduled_for`)} as "scheduledFor", ${epochMs(sql`r.scheduled_until`)} as "scheduledUntil",
+      r.slot_count as "slotCount", r.status, r.reason, r.rule, r.notes, r.held_reason as "heldReason",
+      r.held_by as "heldBy", r.attempt, r.max_attempts as "maxAttempts", coalesce(r.params, jv.params) as params,
+      r.params is not null as "ownParams", r.priority, r.pool, r.worker_id as "workerId",
+      ${epochMs(sql`r.created_at`)} as "createdAt", ${epochMs(sql`r.available_at`)} as "availableAt",
+      ${epochMs(sql`r.started_at`)} as "startedAt", ${epochMs(sql`r.attempt_started_at`)} as "attemptStartedAt",
+      ${epochMs(sql`r.finished_at`)} as "finishedAt", r.lateness_ms as "latenessMs",
+      ${epochMs(sql`r.heartbeat_at`)} as "heartbeatAt",
+      ${epochMs(sql`r.cancel_requested_at`)} as "cancelRequestedAt", r.progress, r.result,
+      r.error_code as "errorCode", r.error_message as "errorMessage", r.rerun_of as "rerunOf"
+    from (${picked}) as r
+    join jobs j on j.id = r.job_id
+    join projects p on p.id = r.project_id
+    join template_versions tv on tv.id = r.template_version_id
+    join job_versions jv on jv.job_id = r.job_id and jv.version = r.job_version
+    order by r.created_at desc, r.id desc`;
+}
+
+/** One run, or undefined. Whose it is, is the caller's question. */
+export async function findRun(on: Db | Tx, id: string): Promise<RunRow | undefined> {
+  const [row] = await rowsOf<RunRow>(on, withNames(sql`select * from runs where id = ${id}::uuid`));
+  return row;
+}
+
+export type RunFilter = {
+  readonly projectId: string;
+  readonly jobIds?: readonly string[] | undefined;
+  readonly templateIds?: readonly string[] | undefined;
+  readonly statuses?: readonly RunStatus[] | undefined;
+  readonly triggers?: readonly Trigger[] | undefined;
+  /** Half-open range of `createdAt`, milliseconds since 1970. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Part of a job's name or key, or a whole run id. */
+  readonly q?: string | undefined;
+  readonly after?: Keyset | undefined;
+  readonly limit: number;
+};
+
+/** A page of a project's runs, newest first. */
+export function listRuns(on: Db | Tx, filter: RunFilter): Promise<RunRow[]> {
+  const picked = sql`
+    select * from runs where ${sql.join(conditions(filter), sql` and `)}
+    order by created_at desc, id desc limit ${filter.limit}`;
+  return rowsOf<RunRow>(on, withNames(picked));
+}
+
+function conditions(filter: RunFilter): SQL[] {
+  const { jobIds, templateIds, statuses, triggers, from, to, q, after } = filter;
+  return [
+    sql`project_id = ${filter.projectId}::uuid`,
+    ...(jobIds === undefined ? [] : [ofJobs(jobIds)]),
+    ...(templateIds === undefined ? [] : [ofTemplates(templateIds)]),
+    ...(statuses === undefined ? [] : [isOneOf("status", RUN_STATUSES, statuses)]),
+    ...(triggers === undefined ? [] : [isOneOf("trigger", TRIGGERS, triggers)]),
+    ...(from === undefined ? [] : [sql`created_at >= ${fromMs(from)}`]),
+    ...(to === undefined ? [] : [sql`created_at < ${fromMs(to)}`]),
+    ...(q === undefined ? [] : [found(filter.projectId, q)]),
+    ...(after === undefined
+      ? []
+      : [sql`(created_at, id) < (${fromMs(after.createdAt)}, ${after.id}::uuid)`]),
+  ];
+}
+
+/** A single job is compared directly: only then does the index by job also give the order. */
+function ofJobs(ids: readonly string[]): SQL {
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1) return sql`job_id = ${only}::uuid`;
+  return sql`job_id = any(${anyOf(ids, "uuid")})`;
+}
+
+function ofTemplates(ids: readonly string[]): SQL {
+  return sql`template_version_id in (
+    select v.id from template_versions v where v.template_id = any(${anyOf(ids, "uuid")}))`;
+}
+
+/** Values of a closed list are written out, because the partial indexes are only found by constants. */
+function isOneOf(column: string, known: readonly string[], wanted: readonly string[]): SQL {
+  const values = known.filter((value) => wanted.includes(value)).map((value) => `'${value}'`);
+  return sql.raw(values.length === 0 ? "false" : `${column} in (${values.join(", ")})`);
+}
+
+function found(projectId: string, q: string): SQL {
+  const pattern = containing(q);
+  return sql`(id::text = ${q.toLowerCase()} or job_id in (
+    select j.id from jobs j
+    where j.project_id = ${projectId}::uuid and (j.name ilike ${pattern} or j.key ilike ${pattern})))`;
+}
+
+/** A run in a job's row of bars. Instants are milliseconds since 1970. */
+export type RecentRunRow = {
+  readonly jobId: string;
+  readonly id: string;
+  readonly status: RunStatus;
+  readonly reason: string | null;
+  readonly scheduledFor: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+};
+
+/** The newest runs of some jobs, at most `perJob` of each, newest first: one statement for a whole page of jobs. */
+export function listRecentRuns(
+  on: Db | Tx,
+  jobIds: readonly string[],
+  perJob: number,
+): Promise<RecentRunRow[]> {
+  return rowsOf<RecentRunRow>(
+    on,
+    sql`
+    select r.job_id as "jobId", r.id, r.status, r.reason, ${epochMs(sql`r.scheduled_for`)} as "scheduledFor",
+      ${epochMs(sql`r.started_at`)} as "startedAt", ${epochMs(sql`r.finished_at`)} as "finishedAt"
+    from unnest(${anyOf(jobIds, "uuid")}) as wanted(id)
+    cross join lateral (
+      select * from runs where job_id = wanted.id order by created_at desc, id desc limit ${perJob}
+    ) as r
+    order by r.created_at desc, r.id desc`,
+  );
+}
+
+/** Locks the pending runs of a job, so that no worker claims them before they are cancelled; answers their ids. */
+export async function lockPendingRuns(tx: Tx, jobId: string): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`select id from runs where job_id = ${jobId}::uuid and status = 'pending' order by id for update`,
+  );
+  return rows.map((row) => row.id);
+}

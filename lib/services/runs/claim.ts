@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import {
+  readSigningSecrets,
+  type JobVersionRow,
+  type TemplateVersionRow,
+} from "../../../db/queries/definitions.ts";
+import {
+  type ClaimedRun,
+  claimRuns as claimTransition,
+} from "../../../db/queries/run-transitions.ts";
+import type { Policies } from "../../domain/policies.ts";
+import type { Platform } from "../context.ts";
+import {
+  jobVersionKey,
+  jobVersionsByKey,
+  policiesOf,
+  templateVersionsById,
+} from "./definitions.ts";
+
+/** A claimed run with the definitions it was opened with: all an executor needs, without a database. */
+export type ClaimedWork = {
+  readonly run: ClaimedRun;
+  readonly job: JobVersionRow;
+  readonly template: TemplateVersionRow;
+  readonly policies: Policies;
+  readonly signingSecret: string | null;
+};
+
+/**
+ * Claims up to `max` runs of a pool for a worker. Message and lease change hands in one transaction: a crash
+ * before its commit leaves the message, one after it leaves a lease that ends.
+ */
+export async function claimRuns(
+  platform: Pick<Platform, "db" | "queue" | "hints">,
+  pool: string,
+  max: number,
+  holder: { workerId: string; leaseSeconds: number },
+): Promise<ClaimedWork[]> {
+  const claimed = await platform.db.transaction(async (tx) => {
+    const messages = await platform.queue.take(tx, pool, max);
+    if (messages.length === 0) return [];
+    const claims = messages.map((message) => ({ ...message, leaseToken: randomUUID() }));
+    return claimTransition(tx, claims, holder);
+  });
+  if (claimed.length === 0) return [];
+  platform.hints.send("events");
+  return withDefinitions(platform, claimed);
+}
+
+async function withDefinitions(
+  platform: Pick<Platform, "db">,
+  runs: readonly ClaimedRun[],
+): Promise<ClaimedWork[]> {
+  const [jobs, templates, secrets] = await Promise.all([
+    jobVersionsByKey(platform.db, runs),
+    templateVersionsById(
+      platform.db,
+      runs.map((run) => run.templateVersionId),
+    ),
+    signingSecrets(platform, runs),
+  ]);
+  return runs.flatMap((run) => {
+    const job = jobs.get(jobVersionKey(run.jobId, run.jobVersion));
+    const template = templates.get(run.templateVersionId);
+    // Foreign keys rule this out; if it were to happen the lease ends and the custodian tells of it.
+    if (job === undefined || template === undefined) return [];
+    const signingSecret = secrets.get(run.projectId) ?? null;
+    return [{ run, job, template, policies: policiesOf(template, job.policies), signingSecret }];
+  });
+}
+
+const knownSecrets = new Map<string, string>();
+
+async function signingSecrets(
+  platform: Pick<Platform, "db">,
+  runs: readonly ClaimedRun[],
+): Promise<ReadonlyMap<string, string>> {
+  const missing = [...new Set(runs.map((run) => run.projectId))].filter(
+    (id) => !knownSecrets.has(id),
+  );
+  if (missing.length > 0)
+    for (const row of await readSigningSecrets(platform.db, missing))
+      knownSecrets.set(row.id, row.signingSecret);
+  return knownSecrets;
+}

@@ -1,0 +1,111 @@
+import type { Db, Tx } from "../../../db/client.ts";
+import {
+  type JobVersionRow,
+  readJobVersions,
+  readTemplateVersions,
+  type TemplateVersionRow,
+} from "../../../db/queries/definitions.ts";
+import {
+  executionKind,
+  type PartialPolicies,
+  type Policies,
+  resolvePolicies,
+} from "../../domain/policies.ts";
+import { compileSchedule } from "../../domain/schedule/compile.ts";
+import type { CompiledSchedule, Schedule } from "../../domain/schedule/types.ts";
+
+/**
+ * Versions of templates and jobs never change, so a process keeps those it has met: a busy job costs no
+ * look at its definition. Bounded, the longest unused go first.
+ */
+class Recent<Value> {
+  readonly #kept = new Map<string, Value>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string): Value | undefined {
+    const value = this.#kept.get(key);
+    if (value !== undefined) {
+      this.#kept.delete(key);
+      this.#kept.set(key, value);
+    }
+    return value;
+  }
+
+  set(key: string, value: Value): Value {
+    this.#kept.set(key, value);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.#limit && oldest !== undefined) this.#kept.delete(oldest);
+    return value;
+  }
+}
+
+const templateVersions = new Recent<TemplateVersionRow>(5_000);
+const jobVersions = new Recent<JobVersionRow>(50_000);
+const schedules = new Recent<CompiledSchedule>(50_000);
+
+/** Template versions by id. Throws when one does not exist, which the foreign keys rule out. */
+export async function templateVersionsById(
+  on: Db | Tx,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, TemplateVersionRow>> {
+  const wanted = [...new Set(ids)];
+  const missing = wanted.filter((id) => templateVersions.get(id) === undefined);
+  if (missing.length > 0)
+    for (const row of await readTemplateVersions(on, missing)) templateVersions.set(row.id, row);
+  return new Map(
+    wanted.map((id) => [id, found(templateVersions.get(id), `template version ${id}`)]),
+  );
+}
+
+/** Job versions by `jobVersionKey`. Throws when one does not exist. */
+export async function jobVersionsByKey(
+  on: Db | Tx,
+  wanted: readonly { jobId: string; jobVersion: number }[],
+): Promise<ReadonlyMap<string, JobVersionRow>> {
+  const keys = new Map(wanted.map((w) => [jobVersionKey(w.jobId, w.jobVersion), w]));
+  const missing = [...keys].filter(([key]) => jobVersions.get(key) === undefined);
+  if (missing.length > 0) {
+    const asked = missing.map(([, w]) => ({ jobId: w.jobId, version: w.jobVersion }));
+    for (const row of await readJobVersions(on, asked))
+      jobVersions.set(jobVersionKey(row.jobId, row.version), row);
+  }
+  return new Map(
+    [...keys.keys()].map((key) => [key, found(jobVersions.get(key), `job version ${key}`)]),
+  );
+}
+
+/** The key of a job's version in `jobVersionsByKey`. */
+export function jobVersionKey(jobId: string, version: number): string {
+  return `${jobId}:${version}`;
+}
+
+/** The schedule of a job's version, compiled once. */
+export function compiledSchedule(job: {
+  id: string;
+  version: number;
+  schedule: unknown;
+}): CompiledSchedule {
+  const key = jobVersionKey(job.id, job.version);
+  return (
+    schedules.get(key) ?? schedules.set(key, compileSchedule(job.schedule as Schedule, job.id))
+  );
+}
+
+/** The policies in force for a job under a template version. */
+export function policiesOf(template: TemplateVersionRow, jobPolicies: unknown): Policies {
+  const kind = executionKind(template.executor, template.config as { mode?: unknown });
+  return resolvePolicies(
+    kind,
+    template.policies as PartialPolicies,
+    jobPolicies as PartialPolicies,
+  );
+}
+
+function found<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`${what} does not exist although a row refers to it`);
+  return value;
+}

@@ -1,0 +1,180 @@
+import type { Tx } from "../../../db/client.ts";
+import { readLeaseStates, recordLateReports } from "../../../db/queries/leases.ts";
+import { type EndedRun, type Ending, endAttempts } from "../../../db/queries/run-transitions.ts";
+import { type AttemptReport, decideFinish, type FinishDecision } from "../../domain/outcome.ts";
+import type { Policies } from "../../domain/policies.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Queue } from "../../queue/queue.ts";
+import type { Platform } from "../context.ts";
+import { releaseHeld } from "./release-held.ts";
+
+/** What a holder, or the custodian in its place, says of an attempt. */
+export type AttemptEnd = {
+  readonly runId: string;
+  readonly leaseToken: string;
+  readonly attempt: number;
+  readonly lostCount: number;
+  readonly releaseCount: number;
+  readonly policies: Pick<Policies, "retry" | "onWorkerLost">;
+  /** `released` is a holder that shuts down and gives the run back. */
+  readonly report: AttemptReport | { readonly outcome: "released" };
+  readonly result: unknown;
+  /** 0 to 1, for the spread of retry delays. */
+  readonly random: number;
+};
+
+/**
+ * Ends attempts in one transaction and lets go what waited for them. Answers the run ids whose report was
+ * refused because the lease had passed on; it is kept with the attempt that was declared lost.
+ */
+export async function finishAttempts(
+  platform: Pick<Platform, "db" | "queue" | "hints">,
+  ends: readonly AttemptEnd[],
+): Promise<{ refused: readonly string[] }> {
+  const ended = await platform.db.transaction((tx) => finishInside(platform.queue, tx, ends));
+  platform.hints.send("events");
+  if (ended.some((run) => run.status === "pending")) platform.hints.send("runs");
+  await releaseHeld(platform, [
+    ...new Set(ended.flatMap((run) => (run.status === "pending" ? [] : run.jobId))),
+  ]);
+  const done = new Set(ended.map((run) => run.id));
+  const late = ends.filter((end) => !done.has(end.runId));
+  if (late.length > 0)
+    await recordLateReports(
+      platform.db,
+      late.map(({ runId, attempt, report, result }) => ({
+        runId,
+        attempt,
+        report: { ...report, result },
+      })),
+    );
+  return { refused: late.map((end) => end.runId) };
+}
+
+/** The same inside a transaction of the caller, who sends hints and releases held runs after the commit. */
+export async function finishInside(
+  queue: Queue,
+  tx: Tx,
+  ends: readonly AttemptEnd[],
+): Promise<EndedRun[]> {
+  const first = ends.map((end) => decide(end, false));
+  const ended = await endAttempts(tx, first);
+  if (ended.length < ends.length) ended.push(...(await finishCancelling(tx, ends, ended)));
+  const endings = new Map([...first].map((ending) => [ending.runId, ending]));
+  await queue.put(
+    tx,
+    ended.flatMap((run) => message(run, endings.get(run.id))),
+  );
+  return ended;
+}
+
+/** Reports that met another state than `running`: those of runs being cancelled are decided anew. */
+async function finishCancelling(
+  tx: Tx,
+  ends: readonly AttemptEnd[],
+  ended: readonly EndedRun[],
+): Promise<EndedRun[]> {
+  const done = new Set(ended.map((run) => run.id));
+  const left = ends.filter((end) => !done.has(end.runId));
+  const states = await readLeaseStates(
+    tx,
+    left.map((end) => end.runId),
+  );
+  const cancelling = new Map(
+    states.flatMap((state) =>
+      state.status === "cancelling" ? [[state.runId, state.leaseToken] as const] : [],
+    ),
+  );
+  const again = left.filter((end) => cancelling.get(end.runId) === end.leaseToken);
+  return again.length === 0
+    ? []
+    : endAttempts(
+        tx,
+        again.map((end) => decide(end, true)),
+      );
+}
+
+function decide(end: AttemptEnd, cancelling: boolean): Ending {
+  const { runId, leaseToken, report, result } = end;
+  const common = {
+    runId,
+    leaseToken,
+    from: cancelling ? "cancelling" : "running",
+    result,
+  } as const;
+  if (report.outcome === "released") return cancelling ? confirmed(common) : released(common);
+  const decision = decideFinish({
+    report,
+    cancelling,
+    failuresCharged: end.attempt - 1 - end.lostCount - end.releaseCount,
+    lostCount: end.lostCount,
+    policies: end.policies,
+    random: end.random,
+  });
+  return { ...common, outcome: report.outcome, released: false, ...fields(decision, report) };
+}
+
+type Common = Pick<Ending, "runId" | "leaseToken" | "from" | "result">;
+const QUIET = {
+  reason: null,
+  errorCode: null,
+  errorMessage: null,
+  delaySeconds: 0,
+  dispatchId: null,
+} as const;
+
+function confirmed(common: Common): Ending {
+  return {
+    ...common,
+    ...QUIET,
+    to: "cancelled",
+    reason: "user",
+    outcome: "cancelled",
+    released: false,
+  };
+}
+
+function released(common: Common): Ending {
+  return {
+    ...common,
+    ...QUIET,
+    to: "pending",
+    outcome: "cancelled",
+    released: true,
+    errorMessage: "The worker shut down and gave the run back.",
+    dispatchId: newId(),
+  };
+}
+
+function fields(
+  decision: FinishDecision,
+  report: AttemptReport,
+): Omit<Ending, "runId" | "leaseToken" | "from" | "result" | "outcome" | "released"> {
+  const error =
+    "error" in report ? { errorCode: report.error.code, errorMessage: report.error.message } : {};
+  switch (decision.transition) {
+    case "complete":
+      return { ...QUIET, to: "completed" };
+    case "retry": {
+      const { delaySeconds } = decision;
+      return { ...QUIET, ...error, to: "pending", delaySeconds, dispatchId: newId() };
+    }
+    case "fail": {
+      const { code, message } = decision.error;
+      return { ...QUIET, to: "failed", reason: code, errorCode: code, errorMessage: message };
+    }
+    case "lose":
+      return { ...QUIET, to: "pending", dispatchId: newId() };
+    case "confirm_cancel":
+      return { ...QUIET, ...error, to: "cancelled", reason: "user" };
+    case "force_cancel":
+      return { ...QUIET, to: "cancelled", reason: decision.reason };
+  }
+}
+
+function message(run: EndedRun, ending: Ending | undefined) {
+  if (run.status !== "pending" || ending === undefined || ending.dispatchId === null) return [];
+  const { pool, priority } = run;
+  const { dispatchId, delaySeconds } = ending;
+  return [{ runId: run.id, dispatchId, pool, priority, delaySeconds }];
+}

@@ -1,0 +1,236 @@
+import type { Tx } from "../../../db/client.ts";
+import { insertEvents } from "../../../db/queries/events.ts";
+import {
+  type Advance,
+  advanceJobs,
+  type LockedJob,
+  lockDueJobs,
+  lockJob,
+  readActiveRuns,
+} from "../../../db/queries/planner.ts";
+import { openRuns } from "../../../db/queries/run-transitions.ts";
+import { readNow } from "../../../db/sql.ts";
+import { type DueDecision, decideDue, decidePaused } from "../../domain/misfire.ts";
+import type { ActiveRun } from "../../domain/overlap.ts";
+import type { Schedule } from "../../domain/schedule/types.ts";
+import { TZDATA_VERSION } from "../../platform/tzdata.ts";
+import type { Queue } from "../../queue/queue.ts";
+import { cancelInside } from "./cancel.ts";
+import { compiledSchedule, policiesOf, templateVersionsById } from "./definitions.ts";
+import { type DecidedJob, type Opening, openDecisions } from "./open-decisions.ts";
+
+/** What a pass did. */
+export type OpenedDue = {
+  /** Jobs whose slots were decided. */
+  readonly jobs: number;
+  /** Ledger rows written. */
+  readonly runs: number;
+  /** Jobs with runs that may now be waiting for one of them to end. */
+  readonly heldJobs: readonly string[];
+};
+
+/**
+ * The firing transaction: takes the due jobs for itself, decides their slots up to now, writes rows, messages
+ * and events, and moves each job to its next instant. All or nothing; any number of planners may do it at once.
+ */
+export async function openDue(queue: Queue, tx: Tx, limit: number): Promise<OpenedDue> {
+  const due = await lockDueJobs(tx, limit);
+  return decideJobs(queue, tx, due);
+}
+
+/**
+ * Decides what one job owes up to now under its present definition, as an edit, pause or resume must do first
+ * (P1). The job's row is locked from here on. Answers the job as it then stands, or null when there is none.
+ */
+export async function decideJobNow(queue: Queue, tx: Tx, jobId: string): Promise<LockedJob | null> {
+  const job = await lockJob(tx, jobId);
+  if (job === null) return null;
+  await decideJobs(queue, tx, [job]);
+  return lockJob(tx, jobId);
+}
+
+/**
+ * Decides the slots of a pause when a person ends it (P3), with the missed choice they made or else the job's
+ * own policy. The caller then clears the pause.
+ */
+export async function decidePauseNow(
+  queue: Queue,
+  tx: Tx,
+  job: LockedJob,
+  missed: "skip" | "latest" | "all" | null,
+): Promise<void> {
+  if (job.pausedAt === null) return;
+  const now = await readNow(tx);
+  const [decided] = await withRules(tx, [job]);
+  if (decided === undefined) return;
+  const decisions = pauseDecisions(job, decided, now, missed);
+  await write(queue, tx, [decided], new Map([[job.id, decisions]]), now);
+}
+
+async function decideJobs(queue: Queue, tx: Tx, jobs: readonly LockedJob[]): Promise<OpenedDue> {
+  if (jobs.length === 0) return { jobs: 0, runs: 0, heldJobs: [] };
+  const now = await readNow(tx);
+  const decided = await withRules(tx, jobs);
+  const passes = jobs.map((job, index) => decideOne(job, decided[index], now));
+  const resumed = jobs.filter(
+    (job, index) => job.status === "paused" && passes[index]?.advance.status !== "paused",
+  );
+  const decisions = new Map(passes.map((pass) => [pass.advance.id, pass.decisions]));
+  const written = await write(queue, tx, decided, decisions, now);
+  const moved = await advanceJobs(
+    tx,
+    passes.map((pass) => pass.advance),
+  );
+  // Locked above, so nobody can have changed them; a job left behind would be decided twice.
+  if (moved.size !== jobs.length)
+    throw new Error("a locked job changed while its slots were decided");
+  await insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]);
+  return { jobs: jobs.length, ...written };
+}
+
+type Pass = { readonly advance: Advance; readonly decisions: readonly DueDecision[] };
+
+function decideOne(job: LockedJob, decided: DecidedJob | undefined, now: number): Pass {
+  if (decided === undefined) throw new Error(`job ${job.id} has no rules to decide by`);
+  const pauseIsOver = job.pausedUntil !== null && job.pausedUntil <= now;
+  if (job.status === "paused" && !pauseIsOver) return { advance: staying(job), decisions: [] };
+  const paused =
+    job.status === "paused" ? pauseDecisions(job, decided, job.pausedUntil ?? now, null) : [];
+  // A slot at the very end of a pause is no longer part of it (P2).
+  const decidedUntil = job.status === "paused" ? (job.pausedUntil ?? now) - 1 : job.decidedUntil;
+  const schedule = compiledSchedule(job);
+  const due = decideDue({ schedule, decidedUntil, now, misfire: decided.rules.misfire });
+  return {
+    advance: advanced(job, now, schedule.next(now)?.at ?? null),
+    decisions: [...paused, ...due],
+  };
+}
+
+function advanced(job: LockedJob, now: number, nextFireAt: number | null): Advance {
+  const manual = (job.schedule as Schedule).kind === "manual";
+  return {
+    ...staying(job),
+    decidedUntil: Math.max(now, job.decidedUntil),
+    nextFireAt,
+    status: nextFireAt === null && !manual ? "finished" : "active",
+    tzdata: TZDATA_VERSION,
+  };
+}
+
+function staying(job: LockedJob): Advance {
+  return {
+    id: job.id,
+    version: job.version,
+    oldDecidedUntil: job.decidedUntil,
+    decidedUntil: job.decidedUntil,
+    nextFireAt: job.nextFireAt,
+    status: job.status,
+    tzdata: job.tzdata,
+  };
+}
+
+function pauseDecisions(
+  job: LockedJob,
+  decided: DecidedJob,
+  resumedAt: number,
+  missed: "skip" | "latest" | "all" | null,
+): DueDecision[] {
+  if (job.pausedAt === null) return [];
+  const { misfire } = decided.rules;
+  return decidePaused({
+    schedule: compiledSchedule(job),
+    pausedAt: job.pausedAt,
+    resumedAt,
+    missed: missed ?? misfire.policy,
+    misfire,
+  });
+}
+
+async function withRules(tx: Tx, jobs: readonly LockedJob[]): Promise<DecidedJob[]> {
+  const templates = await templateVersionsById(
+    tx,
+    jobs.map((job) => job.templateVersionId),
+  );
+  return jobs.map((job) => {
+    const template = templates.get(job.templateVersionId);
+    if (template === undefined) throw new Error(`job ${job.id} refers to no template version`);
+    return { ...job, rules: policiesOf(template, job.policies) };
+  });
+}
+
+/** Writes rows and messages of a pass over many jobs, in a fixed number of statements. */
+async function write(
+  queue: Queue,
+  tx: Tx,
+  jobs: readonly DecidedJob[],
+  decisions: ReadonlyMap<string, readonly DueDecision[]>,
+  now: number,
+): Promise<{ runs: number; heldJobs: string[] }> {
+  const opening = jobs.filter((job) =>
+    decisions.get(job.id)?.some((decision) => decision.verdict === "open"),
+  );
+  const active = await activeRunsOf(tx, opening);
+  const openings = jobs.map(
+    (job): Opening => openDecisions(job, decisions.get(job.id) ?? [], active.get(job.id) ?? []),
+  );
+  const runs = openings.flatMap((one) => one.runs);
+  const cancel = openings.flatMap((one) => one.cancel);
+  const opened = await openRuns(tx, runs);
+  if (cancel.length > 0) await cancelInside(queue, tx, cancel, "overlap");
+  const messages = runs.flatMap(({ id, dispatchId, pool, priority, availableAt }) =>
+    dispatchId === null || availableAt === null || !opened.has(id)
+      ? []
+      : [
+          {
+            runId: id,
+            dispatchId,
+            pool,
+            priority,
+            delaySeconds: Math.max(0, availableAt - now) / 1000,
+          },
+        ],
+  );
+  await queue.put(tx, messages);
+  const heldJobs = runs.filter((run) => run.heldReason !== null).map((run) => run.jobId);
+  return { runs: opened.size, heldJobs: [...new Set(heldJobs)] };
+}
+
+async function activeRunsOf(
+  tx: Tx,
+  jobs: readonly DecidedJob[],
+): Promise<Map<string, ActiveRun[]>> {
+  // Without a limit nothing can be in the way, so nobody needs to look.
+  const limited = jobs.filter(
+    (job) => job.rules.overlap !== "allow" || job.rules.maxConcurrentRuns !== null,
+  );
+  if (limited.length === 0) return new Map();
+  const rows = await readActiveRuns(
+    tx,
+    limited.map((job) => job.id),
+  );
+  return Map.groupBy(rows, (row) => row.jobId);
+}
+
+function endedEvents(jobs: readonly LockedJob[], passes: readonly Pass[]) {
+  return jobs.flatMap((job, index) =>
+    passes[index]?.advance.status === "finished" && job.status !== "finished"
+      ? [
+          {
+            type: "job.terminated",
+            projectId: job.projectId,
+            jobId: job.id,
+            data: { status: "finished" },
+          },
+        ]
+      : [],
+  );
+}
+
+function updatedEvent(job: LockedJob) {
+  return {
+    type: "job.updated",
+    projectId: job.projectId,
+    jobId: job.id,
+    data: { status: "active" },
+  };
+}
