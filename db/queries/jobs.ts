@@ -9,7 +9,8 @@ import { jobs } from "../schema/jobs.ts";
 import { projects } from "../schema/projects.ts";
 import { templateVersions } from "../schema/template-versions.ts";
 import { templates } from "../schema/templates.ts";
-import { fromMs, rowsOf } from "../sql.ts";
+import { users } from "../schema/users.ts";
+import { fromMs } from "../sql.ts";
 
 export type JobStatus = "active" | "paused" | "finished";
 
@@ -31,6 +32,8 @@ export type JobRow = {
   readonly templateVersion: number | null;
   readonly templateVersionId: string;
   readonly resolvedTemplateVersion: number;
+  readonly templateConfig: JsonObject;
+  readonly templatePolicies: PartialPolicies;
   readonly params: JsonObject;
   readonly tags: string[];
   readonly pool: string;
@@ -47,6 +50,7 @@ export type JobRow = {
   readonly pausedBy: string | null;
   readonly pauseNote: string | null;
   readonly createdBy: string | null;
+  readonly createdByName: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };
@@ -65,6 +69,8 @@ const columns = {
   templateVersion: jobs.templateVersion,
   templateVersionId: jobs.templateVersionId,
   resolvedTemplateVersion: templateVersions.version,
+  templateConfig: sql<JsonObject>`${templateVersions.config}`,
+  templatePolicies: sql<PartialPolicies>`${templateVersions.policies}`,
   params: sql<JsonObject>`${jobs.params}`,
   tags: jobs.tags,
   pool: jobs.pool,
@@ -81,6 +87,7 @@ const columns = {
   pausedBy: jobs.pausedBy,
   pauseNote: jobs.pauseNote,
   createdBy: jobs.createdBy,
+  createdByName: users.name,
   createdAt: jobs.createdAt,
   updatedAt: jobs.updatedAt,
 };
@@ -102,20 +109,8 @@ export async function findJob(
     .innerJoin(projects, eq(projects.id, jobs.projectId))
     .innerJoin(templates, eq(templates.id, jobs.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, jobs.templateVersionId))
+    .leftJoin(users, eq(users.id, jobs.createdBy))
     .where(and(named(by), eq(jobs.projectId, projectId), isNull(jobs.deletedAt)))
-    .limit(1);
-  return rows[0];
-}
-
-/** Project of a job by its id, also of a deleted one. */
-export async function findJobProject(
-  on: Db | Tx,
-  jobId: string,
-): Promise<{ readonly projectId: string } | undefined> {
-  const rows = await on
-    .select({ projectId: jobs.projectId })
-    .from(jobs)
-    .where(eq(jobs.id, jobId))
     .limit(1);
   return rows[0];
 }
@@ -140,6 +135,7 @@ export function listJobs(on: Db | Tx, filter: JobFilter): Promise<JobRow[]> {
     .innerJoin(projects, eq(projects.id, jobs.projectId))
     .innerJoin(templates, eq(templates.id, jobs.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, jobs.templateVersionId))
+    .leftJoin(users, eq(users.id, jobs.createdBy))
     .where(
       and(
         eq(jobs.projectId, filter.projectId),
@@ -328,22 +324,6 @@ export async function moveFollowers(
     .where(
       and(eq(jobs.templateId, templateId), isNull(jobs.templateVersion), isNull(jobs.deletedAt)),
     );
-}
-
-/** Ids of the jobs, deleted ones too, that a key or a part of the name may mean: for filters of the ledger. */
-export async function findJobIds(
-  on: Db | Tx,
-  projectId: string,
-  names: readonly string[],
-): Promise<string[]> {
-  const wanted = anyOf(names, "text");
-  const rows = await rowsOf<{ id: string }>(
-    on,
-    sql`
-    select id from jobs where project_id = ${projectId}::uuid
-      and ((key = any(${wanted}) and deleted_at is null) or id::text = any(${wanted}))`,
-  );
-  return rows.map((row) => row.id);
 }
 
 function definitionColumns(

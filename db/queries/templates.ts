@@ -8,6 +8,7 @@ import { databaseNow } from "../schema/columns.ts";
 import { projects } from "../schema/projects.ts";
 import { templateVersions } from "../schema/template-versions.ts";
 import { templates } from "../schema/templates.ts";
+import { users } from "../schema/users.ts";
 
 /** A template together with one of its versions. */
 export type TemplateRow = {
@@ -31,6 +32,7 @@ export type TemplateRow = {
   readonly policies: PartialPolicies;
   readonly comment: string | null;
   readonly createdBy: string | null;
+  readonly createdByName: string | null;
 };
 
 const columns = {
@@ -53,6 +55,7 @@ const columns = {
   policies: sql<PartialPolicies>`${templateVersions.policies}`,
   comment: templateVersions.comment,
   createdBy: templateVersions.createdBy,
+  createdByName: users.name,
 };
 
 const latest = sql`${templateVersions.templateId} = ${templates.id} and ${templateVersions.version} = ${templates.latestVersion}`;
@@ -82,6 +85,7 @@ export async function findTemplate(
     .from(templates)
     .innerJoin(templateVersions, ofVersion)
     .leftJoin(projects, eq(projects.id, templates.projectId))
+    .leftJoin(users, eq(users.id, templateVersions.createdBy))
     .where(and(named(wanted.by), seenFrom(wanted.projectId)))
     .limit(1);
   return rows[0];
@@ -113,6 +117,7 @@ export function listTemplates(on: Db | Tx, filter: TemplateFilter): Promise<Temp
     .from(templates)
     .innerJoin(templateVersions, latest)
     .leftJoin(projects, eq(projects.id, templates.projectId))
+    .leftJoin(users, eq(users.id, templateVersions.createdBy))
     .where(
       and(
         seenFrom(filter.projectId),
