@@ -63,14 +63,16 @@ export function isSameAddress(a: Address, b: Address): boolean {
   return a.family === b.family && a.value === b.value;
 }
 
+/** The first 96 bits of ::/96, ::ffff:0:0/96, ::ffff:0:0:0/96 and 64:ff9b::/96. */
+const PREFIXES_OF_IPV4 = new Set([0n, 0xffffn, 0xffff_0000n, 0x0064_ff9b_0000_0000_0000_0000n]);
+
 /**
  * The IPv4 address an IPv6 address leads to where a translator or tunnel stands behind it:
- * IPv4-mapped, IPv4-compatible, NAT64 (RFC 6052) and 6to4 (RFC 3056).
+ * IPv4-compatible, -mapped and -translated (RFC 2765), NAT64 (RFC 6052) and 6to4 (RFC 3056).
  */
 export function embeddedIPv4(address: Address): Address | null {
   if (address.family === 4) return null;
-  const high = address.value >> 32n;
-  if (high === 0n || high === 0xffffn || high === 0x0064_ff9b_0000_0000_0000_0000n) {
+  if (PREFIXES_OF_IPV4.has(address.value >> 32n)) {
     return { family: 4, value: address.value & IPV4_MASK };
   }
   if (address.value >> 112n === 0x2002n) {

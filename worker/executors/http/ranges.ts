@@ -27,6 +27,7 @@ export const INTERNAL_RANGES: readonly AddressRange[] = [
   "168.63.129.16/32",
   "::/96",
   "::ffff:0:0/96",
+  "::ffff:0:0:0/96",
   "64:ff9b::/96",
   "64:ff9b:1::/48",
   "100::/64",
