@@ -24,7 +24,11 @@ export type IntervalSchedule = {
   readonly anchor: string;
 } & Zoned &
   Window;
-export type OnceSchedule = { readonly kind: "once"; readonly at: string; readonly timeZone: string };
+export type OnceSchedule = {
+  readonly kind: "once";
+  readonly at: string;
+  readonly timeZone: string;
+};
 export type ManualSchedule = { readonly kind: "manual" };
 
 /** A schedule in its stored, complete form: every default written out, `in` resolved to `at`, `anchor` present. */
@@ -33,7 +37,11 @@ export type Schedule = CronSchedule | IntervalSchedule | OnceSchedule | ManualSc
 export type SlotNote = "dst_gap" | "dst_fold" | "merged";
 
 /** One planned moment. `fires: false` is a slot that gap policy `skip` takes out (Z2); it still gets its ledger row. */
-export type Slot = { readonly at: Instant; readonly notes: readonly SlotNote[]; readonly fires: boolean };
+export type Slot = {
+  readonly at: Instant;
+  readonly notes: readonly SlotNote[];
+  readonly fires: boolean;
+};
 
 /** A schedule made ready for arithmetic. All operations are pure and bounded in work. */
 export type CompiledSchedule = {
@@ -49,3 +57,66 @@ export type CompiledSchedule = {
 
 /** A fault in what a person sent, at its field. `pointer` is a JSON pointer such as `/schedule/expression`. */
 export type ScheduleProblem = { readonly pointer: string; readonly message: string };
+
+/** The loosely typed schedule of a request: shapes are checked, values are not, and what is absent gets its default. */
+export type ScheduleInput = CronInput | IntervalInput | OnceInput | ManualSchedule;
+
+type ZonedInput = {
+  readonly timeZone?: string | undefined;
+  /** Each part may be absent and then is `next`, `first` (Z1). */
+  readonly dst?:
+    | {
+        readonly gap?: DstPolicy["gap"] | undefined;
+        readonly fold?: DstPolicy["fold"] | undefined;
+      }
+    | undefined;
+};
+
+type WindowInput = {
+  readonly startAt?: string | null | undefined;
+  readonly endAt?: string | null | undefined;
+  readonly jitterSeconds?: number | undefined;
+  readonly calendars?: readonly string[] | undefined;
+};
+
+export type CronInput = { readonly kind: "cron"; readonly expression: string } & ZonedInput &
+  WindowInput;
+export type IntervalInput = {
+  readonly kind: "interval";
+  readonly every: string;
+  readonly anchor?: string | null | undefined;
+} & ZonedInput &
+  WindowInput;
+/** Exactly one of `at` and `in`. */
+export type OnceInput = {
+  readonly kind: "once";
+  readonly at?: string | undefined;
+  readonly in?: string | undefined;
+} & ZonedInput;
+
+/** Something a person should know about a schedule that is nevertheless valid. `at` is RFC 3339 UTC where it has a moment. */
+export type ScheduleWarning = {
+  readonly code: "dst_gap" | "dst_fold" | "stepped_star" | "hash_without_job";
+  readonly at?: string;
+  readonly message: string;
+};
+
+/** What `normalizeSchedule` needs to know besides the input. */
+export type NormalizeOptions = {
+  /** The moment of saving, by the database's clock; in a preview its `from` (I3). */
+  readonly now: Instant;
+  /** Feeds `H` (X5); absent before there is a job. */
+  readonly jobId?: string;
+  /** True when the schedule is set: it must then have something to fire after `now` (S6, I4). */
+  readonly setting: boolean;
+  /** The schedule it replaces, whose anchor survives a new `every` (I3). */
+  readonly previous?: Schedule | null;
+};
+
+export type NormalizeResult =
+  | {
+      readonly ok: true;
+      readonly schedule: Schedule;
+      readonly warnings: readonly ScheduleWarning[];
+    }
+  | { readonly ok: false; readonly problems: readonly ScheduleProblem[] };

@@ -1,0 +1,140 @@
+import { DAY_MS } from "./civil.ts";
+import type { Instant } from "./types.ts";
+
+/**
+ * A stretch of time between two clock changes: local time is instant + `offset` for from ≤ instant < until. `before` and
+ * `after` are the offsets on the other side of its ends. All milliseconds. The ends may also be inner borders of the
+ * table, where nothing changes (`before` or `after` equals `offset`) and no clock change is less than a day away.
+ */
+export type ZoneSpan = {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly offset: number;
+  readonly before: number;
+  readonly after: number;
+};
+
+/** The clock changes of one time zone. */
+export type Zone = {
+  readonly id: string;
+  /** The span that holds an instant. */
+  spanAt(at: Instant): ZoneSpan;
+};
+
+/** Larger than the distance of any local time from UTC. */
+export const MAX_OFFSET_MS = DAY_MS;
+
+const CHUNK_MS = 1_461 * DAY_MS;
+// Two changes of one zone are nowhere less than 6.9 days apart since 1970 (northern Brazil in 2000, Gaza around
+// Ramadan), so looking every third day misses none; the test of this file compares all zones with Temporal.
+const LOOK_MS = 3 * DAY_MS;
+
+const zones = new Map<string, Zone>();
+
+/** The clock changes of a zone Intl knows, found where they are asked for and kept. Throws RangeError for other names. */
+export function zoneOf(id: string): Zone {
+  const known = zones.get(id);
+  if (known) return known;
+  const zone = makeZone(id, offsetReader(id));
+  zones.set(id, zone);
+  return zone;
+}
+
+type ReadOffset = (at: Instant) => number;
+
+function offsetReader(id: string): ReadOffset {
+  const format = new Intl.DateTimeFormat("en-US", { timeZone: id, timeZoneName: "longOffset" });
+  return (at) => parseOffset(format.format(at));
+}
+
+function parseOffset(text: string): number {
+  const match = /GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
+  if (!match?.[1]) return 0;
+  const seconds = Number(match[2]) * 3_600 + Number(match[3]) * 60 + Number(match[4] ?? 0);
+  return (match[1] === "-" ? -1_000 : 1_000) * seconds;
+}
+
+function makeZone(id: string, read: ReadOffset): Zone {
+  const chunks = new Map<number, readonly ZoneSpan[]>();
+  const borders = new Map<number, Instant>();
+
+  const border = (index: number): Instant => {
+    let at = borders.get(index);
+    if (at === undefined) {
+      at = index * CHUNK_MS;
+      if (read(at - LOOK_MS) !== read(at + LOOK_MS)) at += 7 * DAY_MS;
+      borders.set(index, at);
+    }
+    return at;
+  };
+
+  const chunkAt = (at: Instant): readonly ZoneSpan[] => {
+    let index = Math.floor(at / CHUNK_MS);
+    if (at < border(index)) index -= 1;
+    let spans = chunks.get(index);
+    if (!spans) {
+      spans = findSpans(read, border(index), border(index + 1));
+      chunks.set(index, spans);
+    }
+    return spans;
+  };
+
+  return {
+    id,
+    spanAt(at) {
+      for (const span of chunkAt(at)) if (at < span.until) return span;
+      throw new RangeError(`No time zone data for ${at} in ${id}`);
+    },
+  };
+}
+
+function findSpans(read: ReadOffset, from: Instant, until: Instant): ZoneSpan[] {
+  const changes: { at: Instant; offset: number }[] = [{ at: from, offset: read(from) }];
+  let offset = read(from);
+  for (let at = from; at < until; at += LOOK_MS) {
+    const end = Math.min(at + LOOK_MS, until);
+    const next = read(end);
+    if (next === offset) continue;
+    changes.push({ at: bisect(read, at, end, offset), offset: next });
+    offset = next;
+  }
+  return changes.map((change, i) => ({
+    from: change.at,
+    until: changes[i + 1]?.at ?? until,
+    offset: change.offset,
+    before: changes[i - 1]?.offset ?? change.offset,
+    after: changes[i + 1]?.offset ?? change.offset,
+  }));
+}
+
+/** First whole second in (from, to] whose offset is no longer `offset`. */
+function bisect(read: ReadOffset, from: Instant, to: Instant, offset: number): Instant {
+  let low = from / 1_000;
+  let high = to / 1_000;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (read(middle * 1_000) === offset) low = middle;
+    else high = middle;
+  }
+  return high * 1_000;
+}
+
+/** Offset of a zone's local time from UTC at an instant, milliseconds. */
+export function offsetAt(zone: Zone, at: Instant): number {
+  return zone.spanAt(at).offset;
+}
+
+/** The next clock change strictly after `at` and not after `limit`, or null (Z1: a change of rules alone is none). */
+export function nextTransition(
+  zone: Zone,
+  at: Instant,
+  limit: Instant,
+): { at: Instant; before: number; after: number } | null {
+  let span = zone.spanAt(at);
+  while (span.until <= limit) {
+    if (span.after !== span.offset)
+      return { at: span.until, before: span.offset, after: span.after };
+    span = zone.spanAt(span.until);
+  }
+  return null;
+}
