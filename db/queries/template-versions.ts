@@ -1,9 +1,14 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { JsonObject } from "../../lib/domain/json.ts";
 import type { PartialPolicies } from "../../lib/domain/policies.ts";
 import type { ParameterSchema } from "../../lib/domain/template/types.ts";
 import type { Db, Tx } from "../client.ts";
+import { after, type Keyset } from "../keyset.ts";
+import { projects } from "../schema/projects.ts";
 import { templateVersions } from "../schema/template-versions.ts";
+import { templates } from "../schema/templates.ts";
+import { users } from "../schema/users.ts";
+import { type TemplateRow, templateColumns } from "./templates.ts";
 
 export type NewTemplateVersion = {
   readonly id: string;
@@ -23,37 +28,19 @@ export async function insertTemplateVersion(tx: Tx, row: NewTemplateVersion): Pr
   await tx.insert(templateVersions).values(row);
 }
 
-export type TemplateVersionRow = {
-  readonly id: string;
-  readonly version: number;
-  readonly name: string;
-  readonly comment: string | null;
-  readonly createdBy: string | null;
-  readonly createdAt: Date;
-};
-
-/** A page of a template's versions, newest first, before version `before` if given. */
+/** A page of a template's versions, newest first. `createdAt` and `id` of the keyset are the version's. */
 export function listTemplateVersions(
   on: Db | Tx,
   templateId: string,
-  page: { readonly before?: number | undefined; readonly limit: number },
-): Promise<TemplateVersionRow[]> {
+  page: { readonly after?: Keyset | undefined; readonly limit: number },
+): Promise<TemplateRow[]> {
   return on
-    .select({
-      id: templateVersions.id,
-      version: templateVersions.version,
-      name: templateVersions.name,
-      comment: templateVersions.comment,
-      createdBy: templateVersions.createdBy,
-      createdAt: templateVersions.createdAt,
-    })
+    .select(templateColumns)
     .from(templateVersions)
-    .where(
-      and(
-        eq(templateVersions.templateId, templateId),
-        page.before === undefined ? undefined : lt(templateVersions.version, page.before),
-      ),
-    )
-    .orderBy(desc(templateVersions.version))
+    .innerJoin(templates, eq(templates.id, templateVersions.templateId))
+    .leftJoin(projects, eq(projects.id, templates.projectId))
+    .leftJoin(users, eq(users.id, templateVersions.createdBy))
+    .where(and(eq(templateVersions.templateId, templateId), after(templateVersions, page.after)))
+    .orderBy(desc(templateVersions.createdAt), desc(templateVersions.id))
     .limit(page.limit);
 }

@@ -33,9 +33,11 @@ export type TemplateRow = {
   readonly comment: string | null;
   readonly createdBy: string | null;
   readonly createdByName: string | null;
+  readonly versionCreatedAt: Date;
 };
 
-const columns = {
+/** The columns of {@link TemplateRow}, for statements that join `projects` and `users`. */
+export const templateColumns = {
   id: templates.id,
   projectId: templates.projectId,
   project: projects.slug,
@@ -56,6 +58,7 @@ const columns = {
   comment: templateVersions.comment,
   createdBy: templateVersions.createdBy,
   createdByName: users.name,
+  versionCreatedAt: templateVersions.createdAt,
 };
 
 const latest = sql`${templateVersions.templateId} = ${templates.id} and ${templateVersions.version} = ${templates.latestVersion}`;
@@ -81,7 +84,7 @@ export async function findTemplate(
       ? latest
       : sql`${templateVersions.templateId} = ${templates.id} and ${templateVersions.version} = ${wanted.version}`;
   const rows = await on
-    .select(columns)
+    .select(templateColumns)
     .from(templates)
     .innerJoin(templateVersions, ofVersion)
     .leftJoin(projects, eq(projects.id, templates.projectId))
@@ -113,7 +116,7 @@ export function listTemplates(on: Db | Tx, filter: TemplateFilter): Promise<Temp
   const { q } = filter;
   const pattern = q === undefined ? undefined : containing(q);
   return on
-    .select(columns)
+    .select(templateColumns)
     .from(templates)
     .innerJoin(templateVersions, latest)
     .leftJoin(projects, eq(projects.id, templates.projectId))
