@@ -60,6 +60,14 @@ export type RunContext = {
   readonly scheduledFor: string;
 };
 
+export type PlaceholderOptions = {
+  readonly executor: Executor;
+  /** "template": a template's configuration. "built_in": parameters of a built-in template, in which `params` is unknown. */
+  readonly scope: "template" | "built_in";
+  /** Names of the project's secrets; without them any well-formed name passes. */
+  readonly secretNames?: ReadonlySet<string>;
+};
+
 export type RenderInput = {
   readonly executor: Executor;
   readonly config: JsonObject;
