@@ -11,7 +11,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { chooseRuntime, installReason } from "./runtime.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** These read `.env` where there is one; checks and measurements never do. */
+const WITH_ENV_FILE = /^(scripts\/(start|web|migrate)|worker\/index)\.ts$/;
+const FORWARDED = ["SIGINT", "SIGTERM"];
 
 await main(process.argv.slice(2));
 
@@ -80,14 +82,20 @@ async function execute(node, [first, ...rest]) {
   const child =
     first === "--bin"
       ? spawn(node, [toolPath(rest[0]), ...rest.slice(1)], { env, stdio: "inherit" })
-      : spawn(node, ["--import", followParent(), first, ...rest], {
+      : spawn(node, [...envFile(first), "--import", followParent(), first, ...rest], {
           env,
+          cwd: ROOT,
           // The channel is what tells the child that this process is gone, even when it was killed.
           stdio: ["inherit", "inherit", "inherit", "ipc"],
         });
   forwardSignals(child);
   followNpm(child);
   return ended(child);
+}
+
+function envFile(script) {
+  const file = join(ROOT, ".env");
+  return WITH_ENV_FILE.test(script) && existsSync(file) ? [`--env-file=${file}`] : [];
 }
 
 function followParent() {

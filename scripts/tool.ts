@@ -1,9 +1,15 @@
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** The root of the repository. */
 export const ROOT: string = dirname(import.meta.dirname);
+
+/** Preloaded with `--import`, it ends a child whose parent is gone. */
+export const FOLLOW_PARENT: string = pathToFileURL(
+  join(import.meta.dirname, "follow-parent.mjs"),
+).href;
 
 /** How a tool ended, with everything it wrote. */
 export type ToolResult = Readonly<{ code: number; output: string; stdout: string }>;
@@ -13,6 +19,10 @@ export type ToolOptions = Readonly<{
   env?: Readonly<Record<string, string>>;
   /** Shows what the tool writes while it writes it. */
   show?: boolean;
+  /** Ends the tool when this process is gone. */
+  follow?: boolean;
+  /** Ends the tool. */
+  signal?: AbortSignal;
 }>;
 
 /** Runs a tool of `node_modules/.bin` with this Node and waits for its end. */
@@ -29,19 +39,21 @@ export async function runNode(
   args: readonly string[],
   options: ToolOptions = {},
 ): Promise<ToolResult> {
-  const child = spawn(process.execPath, args, {
+  const { follow = false, signal } = options;
+  const child = spawn(process.execPath, follow ? ["--import", FOLLOW_PARENT, ...args] : args, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(follow ? (["ipc"] as const) : [])],
+    ...(signal === undefined ? {} : { signal }),
   });
   const chunks: string[] = [];
   const stdout: string[] = [];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout.push(text);
     chunks.push(text);
     if (options.show === true) process.stdout.write(text);
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     chunks.push(text);
     if (options.show === true) process.stderr.write(text);
   });

@@ -6,7 +6,7 @@ import { signalProcess } from "../processes.ts";
 import { type Cluster, spawnOptions } from "./cluster.ts";
 
 const READY_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 6_000;
+const STOP_TIMEOUT_MS = 2_500;
 const LOG_LIMIT_BYTES = 5_000_000;
 
 /** One running `postgres`. `exited` settles when it has ended, for whatever reason. */

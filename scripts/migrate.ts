@@ -1,0 +1,14 @@
+import { migrate } from "../db/migrate.ts";
+import { ConfigError, loadConfig } from "../lib/platform/config.ts";
+import { ensureAdmin } from "./first-run.ts";
+import { say, step } from "./start/say.ts";
+
+try {
+  const { databaseUrl, admin } = loadConfig();
+  await step("Migrating the database", () => migrate(databaseUrl));
+  if (admin !== null) await ensureAdmin(databaseUrl, admin);
+  say("The database is up to date.");
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exitCode = 1;
+}

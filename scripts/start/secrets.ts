@@ -1,0 +1,27 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+export type Secrets = Readonly<{
+  authSecret: string;
+  adminEmail: string;
+  adminPassword: string;
+  apiToken: string | null;
+}>;
+
+/** Reads what was generated once, or generates it. The file is for its owner only (mode 0600). */
+export function openSecrets(file: string): Secrets {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  const secrets: Secrets = {
+    authSecret: randomBytes(48).toString("base64url"),
+    adminEmail: "admin@punctual.local",
+    adminPassword: randomBytes(15).toString("base64url"),
+    apiToken: null,
+  };
+  return saveSecrets(file, secrets);
+}
+
+/** Keeps changed secrets for the next start. */
+export function saveSecrets(file: string, secrets: Secrets): Secrets {
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}

@@ -1,0 +1,54 @@
+import { createServer } from "node:http";
+import next from "next";
+import { ConfigError, loadConfig } from "../lib/platform/config.ts";
+import { ROOT } from "./tool.ts";
+
+/** How long answers under way, event streams included, may take after we were asked to end. */
+const DRAIN_MS = 2000;
+
+const dev = process.argv.includes("--dev");
+const { port, publicUrl, authSecret } = configuration();
+const host = process.env["HOST"];
+process.env["NEXTAUTH_URL"] ??= publicUrl;
+process.env["NEXTAUTH_SECRET"] ??= authSecret;
+
+const server = createServer();
+const app = next({
+  dir: ROOT,
+  dev,
+  port,
+  httpServer: server,
+  ...(host === undefined ? {} : { hostname: host }),
+});
+await app.prepare();
+const answer = app.getRequestHandler();
+server.on("request", (request, response) => {
+  answer(request, response).catch((error: unknown) => {
+    console.error(error);
+    response.destroy();
+  });
+});
+server.on("error", (error) => {
+  console.error(`The web app cannot listen on port ${port}: ${error.message}`);
+  process.exit(1);
+});
+server.listen(port, host, () => console.log(`listening on port ${port}`));
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+
+function stop(): void {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  setTimeout(() => process.exit(0), 2 * DRAIN_MS).unref();
+}
+
+function configuration() {
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
