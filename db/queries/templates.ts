@@ -176,7 +176,7 @@ export async function lockTemplate(
     .select({ latestVersion: templates.latestVersion, archivedAt: templates.archivedAt })
     .from(templates)
     .where(eq(templates.id, id))
-    .for("update");
+    .for("no key update");
   return rows[0];
 }
 

@@ -1,5 +1,5 @@
 import { fromDrizzle, PgBoss, type Db as BossDatabase } from "pg-boss";
-import type { Tx } from "../../db/client.ts";
+import type { Db, Tx } from "../../db/client.ts";
 import { sqlTag } from "../../db/sql.ts";
 
 /** The bell of a run: its id is the run's `dispatchId`. Delays are seconds from the database's now. */
@@ -26,6 +26,8 @@ export type Queue = {
     tx: Tx,
     runs: readonly Run[],
   ): Promise<Run[]>;
+  /** Milliseconds until the next message of these pools is due, negative when it already is; null when there is none. */
+  nextDue(db: Db, pools: readonly string[]): Promise<number | null>;
   /** Makes the queue of a pool, outside any transaction; doing it twice changes nothing. */
   ensurePool(pool: string): Promise<void>;
   /** Runs `task` by pg-boss's locked cron, once per beat whatever the number of workers. */
@@ -122,6 +124,15 @@ class BossQueue implements Queue {
     return runs.filter((run) => run.dispatchId === null || !present.has(run.dispatchId));
   }
 
+  async nextDue(db: Db, pools: readonly string[]): Promise<number | null> {
+    const answer = await joined(db).executeSql(
+      `select (extract(epoch from min(start_after) - clock_timestamp()) * 1000)::float8 as wait
+       from ${this.#schema}.job where name = any($1::text[]) and state < 'active' and not blocked`,
+      [pools.map(queueName)],
+    );
+    return answer.rows[0]?.wait ?? null;
+  }
+
   async ensurePool(pool: string): Promise<void> {
     if (this.#known.has(pool)) return;
     await this.#boss.createQueue(queueName(pool), {
@@ -151,7 +162,7 @@ class BossQueue implements Queue {
  * Lets a pg-boss call take part in a drizzle transaction. Arrays are handed over as PostgreSQL array
  * literals: pg-boss's adapter would otherwise spell out one parameter per element, 500 for a batch.
  */
-function joined(tx: Tx): BossDatabase {
+function joined(tx: Db | Tx): BossDatabase {
   const adapter = fromDrizzle(tx, sqlTag);
   return {
     executeSql: (text, values) =>

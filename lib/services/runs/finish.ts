@@ -34,9 +34,9 @@ export async function finishAttempts(
   const ended = await platform.db.transaction((tx) => finishInside(platform.queue, tx, ends));
   platform.hints.send("events");
   if (ended.some((run) => run.status === "pending")) platform.hints.send("runs");
-  await releaseHeld(platform, [
-    ...new Set(ended.flatMap((run) => (run.status === "pending" ? [] : run.jobId))),
-  ]);
+  const jobs = [...new Set(ended.flatMap((run) => (run.status === "pending" ? [] : run.jobId)))];
+  // The ends are committed: a fault here must not make the caller report them twice. The custodian sweeps.
+  await releaseHeld(platform, jobs).catch(() => undefined);
   const done = new Set(ended.map((run) => run.id));
   const late = ends.filter((end) => !done.has(end.runId));
   if (late.length > 0)

@@ -54,7 +54,7 @@ async function openInside(
   request: RunRequest,
 ): Promise<{ runId: string; held: boolean; cancelled: boolean }> {
   const job = await decidedJob(tx, request);
-  if (job === null) throw notFound();
+  if (job === null) throw notFound("job");
   const now = await readNow(tx);
   const moment =
     request.at ?? (request.delaySeconds === undefined ? null : now + request.delaySeconds * 1000);

@@ -1,7 +1,7 @@
-import { type OverdueRun, lockOverdueRuns } from "../../../db/queries/leases.ts";
+import { lockOverdueRuns, type OverdueRun, peekNextExpiry } from "../../../db/queries/leases.ts";
 import { readOverdueDispatchable, replaceDispatchIds } from "../../../db/queries/held.ts";
 import { type EndedRun, expirePending } from "../../../db/queries/run-transitions.ts";
-import type { Tx } from "../../../db/client.ts";
+import type { Db, Tx } from "../../../db/client.ts";
 import type { AttemptReport } from "../../domain/outcome.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Platform } from "../context.ts";
@@ -128,4 +128,9 @@ export async function reissueLostMessages(platform: Hands, seconds: number): Pro
   });
   if (reissued > 0) platform.hints.send("runs");
   return reissued;
+}
+
+/** Milliseconds until the next lease ends, null while none is held. */
+export function nextExpiry(db: Db): Promise<number | null> {
+  return peekNextExpiry(db);
 }

@@ -1,0 +1,9 @@
+import type { Platform } from "../context.ts";
+
+/** Milliseconds until a run of these pools may start, negative when one already may, null when none is announced. */
+export function nextMessageDue(
+  platform: Pick<Platform, "db" | "queue">,
+  pools: readonly string[],
+): Promise<number | null> {
+  return platform.queue.nextDue(platform.db, pools);
+}

@@ -1,0 +1,103 @@
+import type { Logger } from "pino";
+import type { Database } from "../db/client.ts";
+import { type Beat, beat, readCancelRequests } from "../lib/services/workers/beat.ts";
+import type { HeldRuns } from "./held-runs.ts";
+import { Loop } from "./loop.ts";
+import type { WorkerSelf } from "./self.ts";
+
+/** Lease of our own executors, whatever the job says. */
+export const LEASE_SECONDS = 60;
+const BEAT_MS = 10_000;
+/** A beat that takes longer counts as missed, and its connection as dead. */
+const ANSWER_MS = 5_000;
+/** Without a confirmed beat for 5/6 of the lease a worker stops its own work. */
+const FENCE_MS = (LEASE_SECONDS * 1000 * 5) / 6;
+
+export type HeartbeatOptions = {
+  /** Opens a connection of its own: a busy worker must not miss a beat. */
+  readonly connect: () => Database;
+  readonly self: WorkerSelf;
+  readonly held: HeldRuns;
+  readonly slotsUsed: () => number;
+  readonly draining: (draining: boolean) => void;
+  readonly monotonic: () => number;
+  readonly log: Logger;
+};
+
+/** Renews the leases every 10 s, brings cancel requests, and ends our own work when the database cannot be reached. */
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  readonly #loop: Loop;
+  readonly #fence: NodeJS.Timeout;
+  #database: Database;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+    this.#database = options.connect();
+    this.#loop = new Loop({ name: "heartbeat", log: options.log, turn: () => this.#beat() });
+    this.#fence = setInterval(() => this.#checkFence(), 1_000);
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#fence);
+    await this.#loop.stop();
+    await this.#database.close();
+  }
+
+  /** Looks at once whether runs of this worker are to be cancelled; the next beat would bring them too. */
+  async lookForCancels(): Promise<void> {
+    const { held, self } = this.#options;
+    if (held.size === 0) return;
+    const wanted = await readCancelRequests(this.#database.db, self.id).catch(() => []);
+    for (const runId of wanted) held.abort(runId, "cancelled");
+  }
+
+  async #beat(): Promise<number> {
+    const { self, held, slotsUsed, draining, monotonic } = this.#options;
+    const leases = held.leases();
+    const askedAt = monotonic();
+    const answer = await this.#ask(
+      { slotsUsed: slotsUsed(), leases, leaseSeconds: LEASE_SECONDS },
+      self,
+    );
+    held.confirm(leases, answer.held, askedAt);
+    for (const runId of answer.cancelling) held.abort(runId, "cancelled");
+    draining(answer.draining);
+    return BEAT_MS;
+  }
+
+  /** A connection that swallows bytes answers nothing, not even an error; it is given up and made anew. */
+  async #ask(state: Parameters<typeof beat>[2], self: WorkerSelf): Promise<Beat> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error("a heartbeat was not answered in time")),
+        ANSWER_MS,
+      );
+    });
+    const asked = beat(this.#database.db, self, state);
+    try {
+      return await Promise.race([asked, limit]);
+    } catch (error) {
+      asked.catch(() => undefined);
+      this.#database.connection.end({ timeout: 0 }).catch(() => undefined);
+      this.#database = this.#options.connect();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #checkFence(): void {
+    const lost = this.#options.held.fence(FENCE_MS);
+    if (lost > 0)
+      this.#options.log.error(
+        { runs: lost },
+        "no beat was confirmed for most of the lease: own work stopped",
+      );
+  }
+}

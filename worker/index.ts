@@ -1,0 +1,72 @@
+import { openDatabase } from "../db/client.ts";
+import { openHints } from "../lib/events/hints.ts";
+import { config as loadedConfig } from "../lib/platform/config.ts";
+import { newId } from "../lib/platform/ids.ts";
+import { logger } from "../lib/platform/logger.ts";
+import { openQueue } from "../lib/queue/queue.ts";
+import type { Platform } from "../lib/services/context.ts";
+import type { Executor } from "./executors/executor.ts";
+import { createHttpExecutor } from "./executors/http.ts";
+import { schedulePruning } from "./pruner.ts";
+import { startWorker } from "./worker.ts";
+import { WORKER_VERSION } from "./version.ts";
+
+const GRACE_ON_TERM_MS = 30_000;
+const GRACE_ON_CTRL_C_MS = 5_000;
+
+const config = loadedConfig();
+const log = logger("worker");
+
+const database = openDatabase({
+  url: config.databaseUrl,
+  max: config.poolSize.worker,
+  name: "punctual-worker",
+});
+const queue = await openQueue({
+  url: config.databaseUrl,
+  housekeeping: true,
+  onError: (error) => log.warn({ err: error }, "queue"),
+});
+const hints = await openHints(database, { listen: true });
+const platform: Platform = { db: database.db, queue, hints, config };
+const http = createHttpExecutor({ allow: config.httpAllow, now: () => Date.now() });
+const executors = new Map<string, Executor>([[http.kind, http]]);
+
+const worker = await startWorker({
+  platform,
+  connectHeartbeat: () =>
+    openDatabase({ url: config.databaseUrl, max: 1, name: "punctual-heartbeat" }),
+  self: {
+    id: newId(),
+    name: config.worker.name,
+    version: WORKER_VERSION,
+    pools: config.worker.pools,
+    slots: config.worker.concurrency,
+  },
+  executors,
+  publicUrl: config.publicUrl,
+  monotonic: () => performance.now(),
+  random: Math.random,
+  log,
+});
+await schedulePruning(platform, log).catch((error: unknown) =>
+  log.warn({ err: error }, "no housekeeping here"),
+);
+
+let stopping = false;
+async function stop(graceMs: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await worker.stop(graceMs);
+  http.close();
+  await queue.stop().catch(() => undefined);
+  await hints.close();
+  await database.close();
+  process.exit(0);
+}
+
+process.on("SIGTERM", () => void stop(GRACE_ON_TERM_MS));
+process.on("SIGINT", () => void stop(GRACE_ON_CTRL_C_MS));
+// The database coming and going must never end the process, whichever client forgot to listen.
+process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
+process.on("uncaughtException", (error) => log.error({ err: error }, "uncaught exception"));

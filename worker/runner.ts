@@ -1,0 +1,138 @@
+import type { Logger } from "pino";
+import type { Platform } from "../lib/services/context.ts";
+import { type ClaimedWork, claimRuns } from "../lib/services/runs/claim.ts";
+import { nextMessageDue } from "../lib/services/runs/next-message.ts";
+import { recordRunProgress } from "../lib/services/runs/record-progress.ts";
+import { FinishBuffer } from "./finish-buffer.ts";
+import { LEASE_SECONDS } from "./heartbeat.ts";
+import type { HeldRuns } from "./held-runs.ts";
+import { LogBuffer } from "./log-buffer.ts";
+import { Loop } from "./loop.ts";
+import { type Executors, runAttempt } from "./run-attempt.ts";
+import type { WorkerSelf } from "./self.ts";
+
+/** Runs claimed in one transaction at most. */
+const BATCH = 500;
+/** A lost hint costs this much. */
+const SAFETY_LOOK_MS = 1_000;
+
+export type RunnerOptions = {
+  readonly platform: Pick<Platform, "db" | "queue" | "hints">;
+  readonly self: WorkerSelf;
+  readonly held: HeldRuns;
+  readonly executors: Executors;
+  readonly publicUrl: string;
+  readonly monotonic: () => number;
+  readonly random: () => number;
+  readonly log: Logger;
+};
+
+/** Fills the free slots of this worker with runs, executes them and hands in how they ended. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #loop: Loop;
+  readonly #finish: FinishBuffer;
+  readonly #logs: LogBuffer;
+  readonly #executing = new Set<Promise<void>>();
+  #claiming = true;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    const { platform, log, held } = options;
+    this.#finish = new FinishBuffer(platform, { log, written: (runId) => held.letGo(runId) });
+    this.#logs = new LogBuffer(platform, log);
+    this.#loop = new Loop({ name: "runner", log, turn: () => this.#turn() });
+  }
+
+  get slotsUsed(): number {
+    return this.#executing.size;
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  wake(): void {
+    if (this.#claiming && this.#free > 0) this.#loop.wake();
+  }
+
+  /** While draining nothing is claimed; what runs goes on. */
+  drain(draining: boolean): void {
+    const before = this.#claiming;
+    this.#claiming = !draining;
+    if (this.#claiming && !before) this.#loop.wake();
+  }
+
+  /** Stops claiming, waits for `graceMs`, gives back what still runs, and hands in every end. */
+  async stop(graceMs: number): Promise<void> {
+    this.#claiming = false;
+    await this.#loop.stop();
+    await settleWithin([...this.#executing], graceMs);
+    this.#options.held.abortAll("shutdown");
+    await settleWithin([...this.#executing], 2_000);
+    await this.#logs.drain();
+    await this.#finish.drain(3_000);
+  }
+
+  get #free(): number {
+    return this.#options.self.slots - this.#executing.size;
+  }
+
+  async #turn(): Promise<number> {
+    const { self, platform } = this.#options;
+    if (!this.#claiming || this.#free <= 0) return SAFETY_LOOK_MS;
+    const wait = await nextMessageDue(platform, self.pools);
+    if (wait === null) return SAFETY_LOOK_MS;
+    if (wait > 0.5) return Math.min(wait, SAFETY_LOOK_MS);
+    for (const pool of self.pools) await this.#fill(pool);
+    return this.#free > 0 ? 0 : SAFETY_LOOK_MS;
+  }
+
+  /** Claims until a batch comes short or the slots are full. */
+  async #fill(pool: string): Promise<void> {
+    const { platform, self, monotonic } = this.#options;
+    let wanted = Math.min(this.#free, BATCH);
+    while (this.#claiming && wanted > 0) {
+      const askedAt = monotonic();
+      const claimed = await claimRuns(platform, pool, wanted, {
+        workerId: self.id,
+        leaseSeconds: LEASE_SECONDS,
+      });
+      for (const work of claimed) this.#begin(work, askedAt);
+      if (claimed.length < wanted) return;
+      wanted = Math.min(this.#free, BATCH);
+    }
+  }
+
+  #begin(work: ClaimedWork, askedAt: number): void {
+    const signal = this.#options.held.hold(work.run.id, work.run.leaseToken, askedAt);
+    const done = this.#attempt(work, signal).finally(() => {
+      const full = this.#free <= 0;
+      this.#executing.delete(done);
+      if (full) this.wake();
+    });
+    this.#executing.add(done);
+  }
+
+  async #attempt(work: ClaimedWork, signal: AbortSignal): Promise<void> {
+    const { executors, publicUrl, random, platform } = this.#options;
+    const { run } = work;
+    const context = {
+      signal,
+      log: this.#logs.open(run.id, run.attempt),
+      progress: (progress: { percent?: number; message?: string }) =>
+        void recordRunProgress(platform, [{ runId: run.id, leaseToken: run.leaseToken, progress }]),
+    };
+    this.#finish.add(await runAttempt(work, executors, context, { publicUrl, random }));
+  }
+}
+
+async function settleWithin(work: readonly Promise<void>[], ms: number): Promise<void> {
+  if (work.length === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([Promise.allSettled(work), limit]);
+  clearTimeout(timer);
+}

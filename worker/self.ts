@@ -1,0 +1,8 @@
+/** Who this process is in the list of workers. */
+export type WorkerSelf = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly pools: readonly string[];
+  readonly slots: number;
+};
