@@ -7,8 +7,10 @@ import { portOf } from "./guard.ts";
 export type Connection = {
   readonly origin: string;
   readonly client: Client;
-  /** Whether it may carry another request: still open, and its peer still permitted. */
-  isReusable(): boolean;
+  /** Whether its socket is there to carry a request. */
+  isOpen(): boolean;
+  /** Whether the guard still permits its peer. */
+  isPermitted(): boolean;
   /** Ends it at once in whatever phase it is; a request under way is rejected. */
   discard(): void;
 };
@@ -50,11 +52,8 @@ export function openConnection(url: URL, options: Omit<DialOptions, "signal">): 
   return {
     origin: url.origin,
     client,
-    isReusable: () =>
-      socket !== null &&
-      !socket.destroyed &&
-      !client.destroyed &&
-      options.guard.permits(socket.remoteAddress ?? "", portOf(url)),
+    isOpen: () => socket !== null && !socket.destroyed && !client.destroyed,
+    isPermitted: () => options.guard.permits(socket?.remoteAddress ?? "", portOf(url)),
     discard: () => {
       ending.abort();
       void client.destroy();

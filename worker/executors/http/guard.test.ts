@@ -69,3 +69,11 @@ it("gives the addresses of a name in the order they were answered", async () => 
   expect(await guard.admit(new URL("http://name.example/"))).toEqual(answers);
   expect(await guard.admit(new URL("http://[2606:4700::1]/"))).toEqual(["2606:4700::1"]);
 });
+
+it.each(["ftp://8.8.8.8/", "http://user@8.8.8.8/", "http://:password@8.8.8.8/"])(
+  "admits nothing to %s",
+  async (url) => {
+    const guard = createGuard({ allow: [], ownAddresses: () => [] });
+    await expect(guard.admit(new URL(url))).rejects.toMatchObject({ code: "blocked" });
+  },
+);

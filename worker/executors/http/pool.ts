@@ -34,13 +34,13 @@ export function createPool(options: Omit<DialOptions, "signal">): Pool {
     take: (url) => {
       const waiting = idle.get(url.origin) ?? [];
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        if (next.isReusable()) return next;
+        if (next.isOpen() && next.isPermitted()) return next;
         next.discard();
       }
       return open(url);
     },
     give: (connection) => {
-      if (!connection.isReusable()) {
+      if (!connection.isOpen()) {
         connection.discard();
         return;
       }
