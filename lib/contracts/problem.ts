@@ -8,7 +8,7 @@ export const problemView = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.enum(PROBLEM_CODES).optional(),
+    code: z.enum(PROBLEM_CODES),
     requestId: z.string(),
     errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
     missingScopes: z.array(z.string()).optional(),

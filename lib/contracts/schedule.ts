@@ -13,9 +13,12 @@ const dst = z.strictObject({
 
 const zoneInput = { timeZone: z.string().min(1).max(100).optional(), dst: dstInput.optional() };
 
+/** A moment as people write it; the domain reads it. */
+const moment = z.string().min(1).max(100);
+
 const windowInput = {
-  startAt: instantInput.nullable().optional(),
-  endAt: instantInput.nullable().optional(),
+  startAt: moment.nullable().optional(),
+  endAt: moment.nullable().optional(),
   jitterSeconds: z.number().min(0).max(86_400).optional(),
   calendars: z.array(z.string().min(1).max(100)).max(20).optional(),
 };
@@ -35,14 +38,14 @@ export const scheduleInput = z
     z.strictObject({
       kind: z.literal("interval"),
       every: z.string().min(1).max(100),
-      anchor: instantInput.optional(),
+      anchor: moment.optional(),
       ...zoneInput,
       ...windowInput,
     }),
     z
       .strictObject({
         kind: z.literal("once"),
-        at: z.string().min(1).max(100).optional(),
+        at: moment.optional(),
         in: z.string().min(1).max(100).optional(),
         ...zoneInput,
       })
