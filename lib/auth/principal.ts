@@ -1,0 +1,58 @@
+import { findLiveSession } from "../../db/queries/sessions.ts";
+import { findLiveToken } from "../../db/queries/tokens.ts";
+import { unauthenticated } from "../domain/errors.ts";
+import { hashSessionToken, isTokenSecret, readApiToken } from "../platform/api-token.ts";
+import type { Actor, Platform } from "../services/context.ts";
+import { readSessionCookie } from "./cookie.ts";
+
+type Running = Pick<Platform, "db" | "config">;
+
+/**
+ * Who makes a request: the owner of the bearer token (API token or session token), else of the browser's session
+ * cookie, else nobody. Throws `unauthenticated` for a bearer that does not work: a wrong credential is never ignored in
+ * favour of another.
+ */
+export async function getPrincipal(running: Running, headers: Headers): Promise<Actor> {
+  const bearer = bearerOf(headers);
+  if (bearer !== null) {
+    const actor = await ofBearer(running, bearer);
+    if (actor === null) throw unauthenticated("The token is not valid, or no longer.");
+    return actor;
+  }
+  const sessionId = await readSessionCookie(running.config, headers);
+  const actor = sessionId === null ? null : await ofSession(running, { id: sessionId }, "cookie");
+  return actor ?? { kind: "anonymous" };
+}
+
+/** The text after `Bearer`; null without an `Authorization` header. Throws `unauthenticated` for another kind. */
+function bearerOf(headers: Headers): string | null {
+  const header = headers.get("authorization");
+  if (header === null) return null;
+  const [, text] = /^Bearer +([\x21-\x7e]{1,4096}) *$/i.exec(header) ?? [];
+  if (text === undefined) throw unauthenticated("Authorization must be: Bearer <token>.");
+  return text;
+}
+
+async function ofBearer(running: Running, text: string): Promise<Actor | null> {
+  if (!text.startsWith("pct_")) {
+    const tokenHash = hashSessionToken(text, running.config.authSecret);
+    return ofSession(running, { tokenHash }, "bearer");
+  }
+  const parts = readApiToken(text);
+  const token = parts === null ? undefined : await findLiveToken(running.db, parts.prefix);
+  if (parts === null || token === undefined) return null;
+  if (!isTokenSecret(parts.secret, token.secretHash, running.config.authSecret)) return null;
+  const { id: tokenId, userId, role, scopes, projectId, defaultProjectId } = token;
+  return { kind: "token", userId, role, tokenId, scopes, projectId, defaultProjectId };
+}
+
+async function ofSession(
+  running: Running,
+  by: { readonly id: string } | { readonly tokenHash: string },
+  via: "cookie" | "bearer",
+): Promise<Actor | null> {
+  const session = await findLiveSession(running.db, by, running.config.session.idleHours);
+  if (session === undefined) return null;
+  const { id: sessionId, userId, role, defaultProjectId } = session;
+  return { kind: "user", userId, role, sessionId, via, defaultProjectId };
+}
