@@ -1,19 +1,13 @@
 import { existsSync } from "node:fs";
 import { chromium, defineConfig } from "@playwright/test";
+import { systemBrowser } from "./scripts/test/browser.ts";
+import { e2eSystem } from "./tests/support/e2e-system.ts";
 
-const SYSTEM_CHROMIUM = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-
-/** Playwright's own browser when it is installed, else the system's. */
-function browserPath(): string | undefined {
-  if (existsSync(chromium.executablePath())) return undefined;
-  return SYSTEM_CHROMIUM.find((path) => existsSync(path));
-}
-
-const executablePath = browserPath();
+/** A system that already runs (PUNCTUAL_URL), else one started for these tests as `npm start` does. */
+const running = process.env["PUNCTUAL_URL"];
+const system = running === undefined ? await e2eSystem() : null;
+const ownBrowser = existsSync(chromium.executablePath());
+const executablePath = ownBrowser ? undefined : systemBrowser();
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -24,7 +18,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {
-    baseURL: process.env["PUNCTUAL_URL"] ?? "http://localhost:3000",
+    baseURL: running ?? system?.url ?? "",
     trace: "retain-on-failure",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
@@ -42,4 +36,17 @@ export default defineConfig({
     },
   },
   projects: [{ name: "chromium", use: { browserName: "chromium" } }],
+  ...(system === null
+    ? {}
+    : {
+        webServer: {
+          command: "node scripts/run.mjs scripts/start.ts",
+          url: `${system.url}/api/health/ready`,
+          env: system.env,
+          timeout: 300_000,
+          gracefulShutdown: { signal: "SIGINT" as const, timeout: 15_000 },
+          stdout: "ignore" as const,
+          stderr: "pipe" as const,
+        },
+      }),
 });

@@ -4,7 +4,7 @@
 //   node scripts/run.mjs --bin vitest run
 // Installs the dependencies first when they are not what the lockfile says.
 import { spawn } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -99,7 +99,7 @@ function envFile(script) {
 }
 
 function followParent() {
-  return pathToFileURL(join(ROOT, "scripts", "follow-parent.mjs")).href;
+  return `${pathToFileURL(join(ROOT, "scripts", "follow-parent.mjs"))}?${process.pid}`;
 }
 
 function toolPath(name) {
@@ -118,13 +118,25 @@ function forwardSignals(child) {
   }
 }
 
-/** npm waits for its scripts: when it is gone, it was killed, and nobody would end the child. */
+/**
+ * npm waits for its scripts: when it is gone, it was killed, and nobody would end the child. Between npm and
+ * us there may stand a shell, which does not notice.
+ */
 function followNpm(child) {
   if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return;
-  const parent = process.ppid;
+  const line = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const first = line();
   setInterval(() => {
-    if (process.ppid !== parent) child.kill("SIGTERM");
+    if (line() !== first) child.kill("SIGINT");
   }, 1000).unref();
+}
+
+function parentOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[1];
+  } catch {
+    return undefined;
+  }
 }
 
 function ended(child) {

@@ -6,10 +6,10 @@ import { pathToFileURL } from "node:url";
 /** The root of the repository. */
 export const ROOT: string = dirname(import.meta.dirname);
 
-/** Preloaded with `--import`, it ends a child whose parent is gone. */
-export const FOLLOW_PARENT: string = pathToFileURL(
+/** Preloaded with `--import`, it ends a child of ours when this process is gone. */
+export const FOLLOW_PARENT: string = `${pathToFileURL(
   join(import.meta.dirname, "follow-parent.mjs"),
-).href;
+)}?${process.pid}`;
 
 /** How a tool ended, with everything it wrote. */
 export type ToolResult = Readonly<{ code: number; output: string; stdout: string }>;

@@ -45,7 +45,7 @@ function curlLines(url: string, token: string): string[] {
   };
   return [
     `  curl -X POST ${url}/api/v1/jobs \\`,
-    `    -H 'Authorization: Bearer ${token}' \\`,
+    `    -H "Authorization: Bearer ${token}" \\`,
     "    -H 'Content-Type: application/json' \\",
     `    -d '${JSON.stringify(job)}'`,
   ];

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { tallyPlaywright, tallyVitest, total } from "./tally.ts";
+
+describe("tallyVitest", () => {
+  const report = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 };
+
+  it("counts passed, failed and skipped", () => {
+    expect(tallyVitest(report, 1)).toEqual({ passed: 3, failed: 1, skipped: 3 });
+  });
+
+  it("counts a failure that no test shows", () => {
+    expect(tallyVitest({ numPassedTests: 3 }, 1)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+  });
+
+  it("counts a run without tests or without a report as failed", () => {
+    expect(tallyVitest({ numPassedTests: 0 }, 0).failed).toBe(1);
+    expect(tallyVitest(null, 0).failed).toBe(1);
+  });
+});
+
+it("counts Playwright's flaky tests as failed", () => {
+  const report = { stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 1 } };
+  expect(tallyPlaywright(report, 1)).toEqual({ passed: 5, failed: 3, skipped: 1 });
+});
+
+it("adds what was skipped to what failed", () => {
+  const parts = [
+    { passed: 4, failed: 0, skipped: 1 },
+    { passed: 2, failed: 1, skipped: 0 },
+  ];
+  expect(total(parts)).toEqual({ passed: 6, failed: 2 });
+});
