@@ -16,8 +16,10 @@ export type E2eSystem = Readonly<{ url: string; env: Record<string, string> }>;
  * once: the test processes, which read the same configuration again, find it in the environment.
  */
 export async function e2eSystem(): Promise<E2eSystem> {
-  const port = (process.env["E2E_PORT"] ??= String(await freePort("127.0.0.1")));
-  const dataDir = (process.env["E2E_DATA_DIR"] ??= temporaryFolder());
+  const port = process.env["E2E_PORT"] ?? String(await freePort("127.0.0.1"));
+  const dataDir = process.env["E2E_DATA_DIR"] ?? temporaryFolder();
+  process.env["E2E_PORT"] = port;
+  process.env["E2E_DATA_DIR"] = dataDir;
   return {
     url: `http://localhost:${port}`,
     env: {
