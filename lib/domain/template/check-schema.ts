@@ -40,7 +40,7 @@ export function subschemas(schema: JsonObject, pointer: string): [string, JsonVa
     : [];
   for (const keyword of ["items", "additionalProperties"]) {
     const inner = member(schema, keyword);
-    if (inner !== undefined && typeof inner !== "boolean")
+    if (inner !== undefined && !(keyword === "additionalProperties" && typeof inner === "boolean"))
       found.push([pointerTo(pointer, keyword), inner]);
   }
   return found;
@@ -70,12 +70,6 @@ function shapeFault(keyword: string, value: JsonValue): string | null {
       return oneOfFault(value);
     case "properties":
       return isJsonObject(value) ? null : "must be an object of schemas";
-    case "items":
-      return isJsonObject(value) ? null : "must be a schema: a JSON object";
-    case "additionalProperties":
-      return isJsonObject(value) || typeof value === "boolean"
-        ? null
-        : "must be true, false or a schema";
     default:
       return null;
   }
@@ -141,8 +135,9 @@ function undeclared(schema: JsonObject, pointer: string): Problem[] {
   );
 }
 
-function allowedTypes(schema: JsonObject): readonly JsonValue[] | null {
-  const type = member(schema, "type");
-  if (type === undefined) return null;
-  return isList(type) ? type : [type];
+/** The types a schema names; null where it names none, or something else than types. */
+function allowedTypes(schema: JsonObject): readonly string[] | null {
+  const type = member(schema, "type") ?? null;
+  const types = (isList(type) ? type : [type]).filter((name) => typeof name === "string");
+  return types.length > 0 ? types : null;
 }
