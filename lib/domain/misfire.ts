@@ -1,13 +1,5 @@
+import type { MisfirePolicy } from "./policies.ts";
 import type { CompiledSchedule, Instant, Slot, SlotNote } from "./schedule/types.ts";
-
-/** What becomes of slots nothing could decide in time (M2, M3). `maxRuns` (1–1,000) is for `all` alone. */
-export type MisfirePolicy = {
-  readonly policy: "skip" | "latest" | "all";
-  readonly graceSeconds: number;
-  /** At least `graceSeconds`. */
-  readonly windowSeconds: number;
-  readonly maxRuns: number;
-};
 
 /** A slot that goes on to the overlap policy; `catchUp` when it is misfired or of a pause. */
 export type OpenDecision = {

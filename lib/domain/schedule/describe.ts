@@ -34,9 +34,14 @@ function describeCron(schedule: CronSchedule, jobId: string | undefined): string
 
 function cronWords(cron: Cron, schedule: CronSchedule, jobId: string | undefined): string[] {
   if (cron.usesHash && jobId === undefined) {
-    return [`${schedule.expression}, with H chosen for each job`];
+    return [`By ${schedule.expression}, each job at times of its own for H`];
   }
-  return [capital(describeTimes(cron)), ...describeDates(cron.dates)];
+  const times = describeTimes(cron);
+  const dates = describeDates(cron.dates);
+  if (dates.length === 0 && times.startsWith("at ") && !times.includes("every")) {
+    return [`${capital(times)} every day`];
+  }
+  return [capital(times), ...dates];
 }
 
 function describeInterval(schedule: IntervalSchedule): string {
