@@ -92,17 +92,16 @@ const columns = {
   updatedAt: jobs.updatedAt,
 };
 
-/** What a caller calls a job by. */
-export type JobName = { readonly id: string } | { readonly key: string };
+/** What a caller calls a job by: ids are everybody's, keys a project's. */
+export type JobName =
+  | { readonly id: string }
+  | { readonly projectId: string; readonly key: string };
 
-const named = (by: JobName): SQL => ("id" in by ? eq(jobs.id, by.id) : eq(jobs.key, by.key));
+const named = (by: JobName): SQL | undefined =>
+  "id" in by ? eq(jobs.id, by.id) : and(eq(jobs.projectId, by.projectId), eq(jobs.key, by.key));
 
-/** A job of a project; deleted ones are not found. */
-export async function findJob(
-  on: Db | Tx,
-  projectId: string,
-  by: JobName,
-): Promise<JobRow | undefined> {
+/** A job; deleted ones are not found. */
+export async function findJob(on: Db | Tx, by: JobName): Promise<JobRow | undefined> {
   const rows = await on
     .select(columns)
     .from(jobs)
@@ -110,7 +109,7 @@ export async function findJob(
     .innerJoin(templates, eq(templates.id, jobs.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, jobs.templateVersionId))
     .leftJoin(users, eq(users.id, jobs.createdBy))
-    .where(and(named(by), eq(jobs.projectId, projectId), isNull(jobs.deletedAt)))
+    .where(and(named(by), isNull(jobs.deletedAt)))
     .limit(1);
   return rows[0];
 }
@@ -226,20 +225,6 @@ export async function takenKeys(
   return new Set(rows.map((row) => row.key));
 }
 
-/** Locks a job against planners and other edits until the end of the transaction; new runs may still refer to it. */
-export async function lockJobOf(
-  tx: Tx,
-  projectId: string,
-  by: JobName,
-): Promise<{ readonly id: string; readonly version: number } | undefined> {
-  const rows = await tx
-    .select({ id: jobs.id, version: jobs.version })
-    .from(jobs)
-    .where(and(named(by), eq(jobs.projectId, projectId), isNull(jobs.deletedAt)))
-    .for("no key update");
-  return rows[0];
-}
-
 /** Gives a locked job a new definition and position in one new version. */
 export async function updateJob(
   tx: Tx,
@@ -261,21 +246,8 @@ export async function updateJob(
 export async function markJobDeleted(tx: Tx, id: string): Promise<void> {
   await tx
     .update(jobs)
-    .set({ deletedAt: databaseNow, updatedAt: databaseNow, nextFireAt: null })
+    .set({ deletedAt: databaseNow, updatedAt: databaseNow, nextFireAt: null, pausedUntil: null })
     .where(eq(jobs.id, id));
-}
-
-/** Names of jobs that have not been deleted and follow the template or are pinned to a version of it; at most `limit`. */
-export function listUsers(
-  on: Db | Tx,
-  templateId: string,
-  limit: number,
-): Promise<{ id: string; name: string }[]> {
-  return on
-    .select({ id: jobs.id, name: jobs.name })
-    .from(jobs)
-    .where(and(eq(jobs.templateId, templateId), isNull(jobs.deletedAt)))
-    .limit(limit);
 }
 
 /** A job that follows the latest version of a template. */

@@ -67,39 +67,37 @@ const latest = sql`${templateVersions.templateId} = ${templates.id} and ${templa
 const seenFrom = (projectId: string): SQL | undefined =>
   or(eq(templates.projectId, projectId), isNull(templates.projectId));
 
+/** What a caller calls a template by: ids are everybody's; a slug means the project's own or a built-in one. */
+export type TemplateName =
+  | { readonly id: string }
+  | { readonly projectId: string; readonly slug: string };
+
 /**
- * A template seen from a project, in its latest version or the one named. By slug only those in use are
- * found, by id archived ones too.
+ * A template in its latest version or the one named. By slug only those in use are found, by id archived ones too.
  */
 export async function findTemplate(
   on: Db | Tx,
-  wanted: {
-    readonly projectId: string;
-    readonly by: TemplateName;
-    readonly version?: number | undefined;
-  },
+  by: TemplateName,
+  version?: number,
 ): Promise<TemplateRow | undefined> {
   const ofVersion =
-    wanted.version === undefined
+    version === undefined
       ? latest
-      : sql`${templateVersions.templateId} = ${templates.id} and ${templateVersions.version} = ${wanted.version}`;
+      : sql`${templateVersions.templateId} = ${templates.id} and ${templateVersions.version} = ${version}`;
   const rows = await on
     .select(templateColumns)
     .from(templates)
     .innerJoin(templateVersions, ofVersion)
     .leftJoin(projects, eq(projects.id, templates.projectId))
     .leftJoin(users, eq(users.id, templateVersions.createdBy))
-    .where(and(named(wanted.by), seenFrom(wanted.projectId)))
+    .where(named(by))
     .limit(1);
   return rows[0];
 }
 
-/** What a caller calls a template by. */
-export type TemplateName = { readonly id: string } | { readonly slug: string };
-
 function named(by: TemplateName): SQL | undefined {
   if ("id" in by) return eq(templates.id, by.id);
-  return and(eq(templates.slug, by.slug), isNull(templates.archivedAt));
+  return and(eq(templates.slug, by.slug), isNull(templates.archivedAt), seenFrom(by.projectId));
 }
 
 export type TemplateFilter = {

@@ -16,6 +16,13 @@ export const reference = z
     "must be an id, or a slug or key such as nightly-report",
   );
 
+/** Several references, separated by commas. */
+export const references = z
+  .string()
+  .transform((text) => text.split(",").map((part) => part.trim()))
+  .pipe(z.array(reference).max(20))
+  .meta({ override: { type: "string", description: "one or more, separated by commas" } });
+
 /** Lower-case name for addresses, files and command lines. */
 export const slug = z
   .string()

@@ -12,6 +12,7 @@ import {
   pageQuery,
   projectInput,
   reference,
+  references,
   title,
 } from "./common.ts";
 import { overlapPolicy, policiesInput, policiesView } from "./policies.ts";
@@ -83,7 +84,7 @@ export const jobListQuery = z.strictObject({
   ...pageQuery,
   project: projectInput,
   status: oneOrMore(JOB_STATUSES).optional(),
-  template: reference.optional(),
+  template: references.optional(),
   tag: z.string().max(50).optional(),
   q: z.string().max(200).optional(),
 });
@@ -159,6 +160,8 @@ export const jobView = z
     pauseNote: z.string().nullable(),
     nextRunAt: instant.nullable(),
     lastRun: lastRunView.nullable(),
+    /** The newest runs, newest first, at most 20. */
+    recentRuns: z.array(lastRunView),
     createdBy: author,
     createdAt: instant,
     updatedAt: instant,

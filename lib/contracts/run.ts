@@ -10,7 +10,7 @@ import {
   pageOf,
   pageQuery,
   projectInput,
-  reference,
+  references,
 } from "./common.ts";
 
 export const runStatus = z.enum(RUN_STATUSES);
@@ -19,8 +19,8 @@ export const runStatus = z.enum(RUN_STATUSES);
 export const runListQuery = z.strictObject({
   ...pageQuery,
   project: projectInput,
-  job: reference.optional(),
-  template: reference.optional(),
+  job: references.optional(),
+  template: references.optional(),
   status: oneOrMore(RUN_STATUSES).optional(),
   trigger: oneOrMore(TRIGGERS).optional(),
   from: instantInput.optional(),

@@ -1,0 +1,114 @@
+import type { Tx } from "../../../db/client.ts";
+import { insertEvents } from "../../../db/queries/events.ts";
+import {
+  type JobDefinitionRow,
+  type JobPosition,
+  type JobRow,
+  updateJob,
+} from "../../../db/queries/jobs.ts";
+import type { LockedJob } from "../../../db/queries/planner.ts";
+import { readNow } from "../../../db/sql.ts";
+import { violates } from "../../../db/violations.ts";
+import { notFound, stale } from "../../domain/errors.ts";
+import type { MisfirePolicy } from "../../domain/policies.ts";
+import type { Schedule } from "../../domain/schedule/types.ts";
+import type { Context } from "../context.ts";
+import { decideJobNow, decidePauseNow } from "../runs/open-due.ts";
+import { releaseHeld } from "../runs/release-held.ts";
+import { keyTaken } from "./key.ts";
+import { paused, running } from "./position.ts";
+import { type JobDeed, recordVersion } from "./record.ts";
+import { requireJob } from "./show.ts";
+
+/** A job taken for a change at the instant `now`, milliseconds since 1970: locked, with everything due by then decided. */
+export type TakenJob = {
+  readonly tx: Tx;
+  readonly now: number;
+  readonly job: JobRow;
+  readonly locked: LockedJob;
+};
+
+/**
+ * Runs a change of one job in a transaction, after what is due by now was decided as things stand (P1). Throws
+ * `not_found` when it was deleted meanwhile, `stale` when `ifMatch` is not its version.
+ */
+export async function changeJob(
+  ctx: Context,
+  jobId: string,
+  change: {
+    readonly ifMatch?: number | null;
+    /** Locks that must come before the job's. */
+    readonly before?: (tx: Tx) => Promise<void>;
+    readonly apply: (taken: TakenJob) => Promise<void>;
+  },
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await change.before?.(tx);
+    const locked = await decideJobNow(ctx.queue, tx, jobId);
+    if (locked === null) throw notFound("job");
+    const job = await requireJob(tx, { id: jobId });
+    const ifMatch = change.ifMatch ?? null;
+    if (ifMatch !== null && ifMatch !== job.version) throw stale(job.version);
+    await change.apply({ tx, now: await readNow(tx), job, locked });
+  });
+  // Deciding may have opened runs, and held some behind others.
+  ctx.hints.send("jobs", "runs", "events", "cancel");
+  await releaseHeld(ctx, [jobId]);
+}
+
+/** Where a job is to stand after a change. */
+export type Move = {
+  readonly schedule: Schedule;
+  /** A new schedule counts from now, and leaves the old one's slots behind (P1). */
+  readonly rescheduled: boolean;
+  /** Null: it plans its slots. `until` is milliseconds since 1970. */
+  readonly pause: {
+    readonly until: number | null;
+    readonly note: string | null;
+    readonly by: string | null;
+  } | null;
+  /** What becomes of a pause's slots when it ends (P3); null leaves it to the job's policy. */
+  readonly missed: MisfirePolicy["policy"] | null;
+};
+
+/** Brings a taken job to where it is to stand; the slots of a pause that ends, or whose schedule goes, are decided. */
+export async function moveJob(ctx: Context, taken: TakenJob, move: Move): Promise<JobPosition> {
+  const { tx, now, job, locked } = taken;
+  const wasPaused = locked.status === "paused";
+  if (wasPaused && (move.rescheduled || move.pause === null))
+    await decidePauseNow(ctx.queue, tx, locked, move.pause === null ? move.missed : "skip");
+  if (move.pause !== null) {
+    const decidedUntil = move.rescheduled ? now : locked.decidedUntil;
+    return paused({ ...move.pause, at: locked.pausedAt ?? now, decidedUntil });
+  }
+  if (move.rescheduled) return running(move.schedule, job.id, now);
+  // A slot at the very moment of the resume is no longer part of the pause (P2).
+  const decidedUntil = wasPaused ? Math.max(locked.decidedUntil, now - 1) : locked.decidedUntil;
+  return running(move.schedule, job.id, decidedUntil);
+}
+
+/** The pause a job is in, as a move that keeps it; null when it is in none. */
+export function presentPause(job: JobRow): Move["pause"] {
+  if (job.status !== "paused") return null;
+  return { until: job.pausedUntil?.getTime() ?? null, note: job.pauseNote, by: job.pausedBy };
+}
+
+/** Stores the new version of a taken job. Throws `conflict` where its new key is taken. */
+export async function storeChange(
+  ctx: Context,
+  { tx, job }: TakenJob,
+  next: JobDefinitionRow & JobPosition,
+  deed: JobDeed,
+): Promise<void> {
+  const { id, projectId } = job;
+  const version = job.version + 1;
+  try {
+    await updateJob(tx, id, { ...next, version });
+  } catch (error) {
+    throw violates(error, "jobs_key_unique") ? keyTaken(next.key) : error;
+  }
+  await recordVersion(tx, ctx, { ...next, id, projectId, version }, deed);
+  if (next.status !== "finished" || job.status === "finished") return;
+  const data = { status: next.status };
+  await insertEvents(tx, [{ type: "job.terminated", projectId, jobId: id, data }]);
+}

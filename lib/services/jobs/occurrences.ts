@@ -1,0 +1,40 @@
+import { readNow } from "../../../db/sql.ts";
+import type { OccurrencesQuery, PreviewView } from "../../contracts/schedule.ts";
+import { invalid } from "../../domain/errors.ts";
+import type { Context } from "../context.ts";
+import { previewOf } from "../schedules/preview.ts";
+import { type JobReference, reachJob } from "./reach.ts";
+
+const DEFAULT_LIMIT = 50;
+
+/**
+ * The slots a job's schedule will fire, from now or `from` on. With `to` the range is half-open, without it begins
+ * strictly after `from` (S2). A paused job fires none of them while its pause lasts: a warning says so.
+ */
+export async function listOccurrences(
+  ctx: Context,
+  reference: JobReference,
+  query: Pick<OccurrencesQuery, "from" | "to" | "limit">,
+): Promise<PreviewView> {
+  const job = await reachJob(ctx, "jobs.read", reference);
+  const to = query.to === undefined ? null : Date.parse(query.to);
+  const given = query.from === undefined ? await readNow(ctx.db) : Date.parse(query.from);
+  if (to !== null && to <= given)
+    throw invalid([
+      { pointer: "/query/to", message: "must lie after from, which is now when absent" },
+    ]);
+  const isRange = to !== null && query.from !== undefined;
+  const preview = previewOf(job.schedule, {
+    from: isRange ? given - 1 : given,
+    to,
+    count: query.limit ?? DEFAULT_LIMIT,
+    jobId: job.id,
+  });
+  if (job.status !== "paused") return preview;
+  const at = job.pausedUntil?.toISOString() ?? null;
+  const message =
+    at === null
+      ? "The job is paused: nothing fires before it is resumed."
+      : `The job is paused: nothing fires before ${at}.`;
+  return { ...preview, warnings: [{ code: "paused", at, message }, ...preview.warnings] };
+}

@@ -1,0 +1,53 @@
+import { insertEvents } from "../../../db/queries/events.ts";
+import { listFollowers } from "../../../db/queries/jobs.ts";
+import { archiveTemplate } from "../../../db/queries/templates.ts";
+import { conflict } from "../../domain/errors.ts";
+import { recordDeed } from "../audit/record.ts";
+import type { Context } from "../context.ts";
+import { reachOwnTemplate } from "./find.ts";
+import { lockForChange } from "./update.ts";
+
+/** Followers a refusal names. */
+const NAMED = 5;
+
+/**
+ * Archives a template: it is no longer offered and its slug is free. Jobs pinned to one of its versions go on.
+ * Throws `conflict` while jobs follow its latest version, `not_found`, `stale`.
+ */
+export async function archive(
+  ctx: Context,
+  reference: string,
+  options: { readonly project?: string | undefined; readonly ifMatch: number | null },
+): Promise<void> {
+  const template = await reachOwnTemplate(ctx, {
+    template: reference,
+    project: options.project,
+  });
+  if (template.archivedAt !== null) return;
+  await ctx.db.transaction(async (tx) => {
+    await lockForChange(tx, template.id, options.ifMatch);
+    const followers = await listFollowers(tx, template.id, { limit: NAMED + 1 });
+    if (followers.length > 0) throw followed(followers.map((job) => job.name));
+    await archiveTemplate(tx, template.id);
+    await recordDeed(tx, ctx, {
+      action: "template.archived",
+      projectId: template.projectId,
+      object: { kind: "template", id: template.id },
+    });
+    await insertEvents(tx, [
+      {
+        type: "template.updated",
+        projectId: template.projectId,
+        data: { templateId: template.id, version: template.latestVersion, archived: true },
+      },
+    ]);
+  });
+  ctx.hints.send("events");
+}
+
+function followed(names: readonly string[]) {
+  const more = names.length > NAMED ? " and others" : "";
+  return conflict(
+    `Jobs follow this template: ${names.slice(0, NAMED).join(", ")}${more}. Delete them, or pin them to a version, first.`,
+  );
+}
