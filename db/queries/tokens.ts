@@ -134,3 +134,11 @@ export async function revokeTokensNamed(tx: Tx, userId: string, name: string): P
       and(eq(apiTokens.userId, userId), eq(apiTokens.name, name), isNull(apiTokens.revokedAt)),
     );
 }
+
+/** Ends all tokens of a person. */
+export async function revokeTokensOf(tx: Tx, userId: string): Promise<void> {
+  await tx
+    .update(apiTokens)
+    .set({ revokedAt: databaseNow })
+    .where(and(eq(apiTokens.userId, userId), isNull(apiTokens.revokedAt)));
+}

@@ -97,16 +97,14 @@ export async function updateUser(
   tx: Tx,
   id: string,
   change: {
-    readonly name?: string | undefined;
     readonly role?: "admin" | "member" | undefined;
     readonly disabled?: boolean | undefined;
   },
 ): Promise<UserRow | undefined> {
-  const { name, role, disabled } = change;
+  const { role, disabled } = change;
   const [row] = await tx
     .update(users)
     .set({
-      name: name ?? sql`${users.name}`,
       role: role ?? sql`${users.role}`,
       ...(disabled === undefined
         ? {}

@@ -37,5 +37,5 @@ export const newTokenView = z
 export type NewTokenView = z.infer<typeof newTokenView>;
 
 export const tokenPage = pageOf(tokenView);
-export const tokenListQuery = z.strictObject(pageQuery);
+export const tokenListQuery = z.strictObject({ ...pageQuery, project: projectInput });
 export type TokenListQuery = z.infer<typeof tokenListQuery>;

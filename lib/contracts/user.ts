@@ -39,7 +39,6 @@ export const userCreate = z.strictObject({
 export type UserCreate = z.infer<typeof userCreate>;
 
 export const userPatch = z.strictObject({
-  name: title(200).optional(),
   role: userRole.optional(),
   disabled: z.boolean().optional(),
 });

@@ -1,0 +1,22 @@
+import { readSigningSecret as readSecret } from "../../../db/queries/projects.ts";
+import type { ProjectView, SigningSecretView } from "../../contracts/project.ts";
+import { notFound } from "../../domain/errors.ts";
+import { enterProject } from "../authorize.ts";
+import type { Context } from "../context.ts";
+import { projectView } from "./view.ts";
+
+/** One project, by id or slug. Throws `not_found`. */
+export async function readProject(ctx: Context, reference: string): Promise<ProjectView> {
+  return projectView(await enterProject(ctx, "project.read", reference));
+}
+
+/** The key of the project's webhook signatures. Owners only. */
+export async function readSigningSecret(
+  ctx: Context,
+  reference: string,
+): Promise<SigningSecretView> {
+  const { id } = await enterProject(ctx, "project.secret", reference);
+  const secret = await readSecret(ctx.db, id);
+  if (secret === undefined) throw notFound("project");
+  return { secret };
+}
