@@ -95,6 +95,23 @@ describe("loadConfig", () => {
     expect(Object.isFrozen(config.worker.pools)).toBe(true);
   });
 
+  it("reads exactly what .env.example and the operating guide document", () => {
+    const read = new Set<string>();
+    const spy = new Proxy<Environment>(GOOD, {
+      get: (env, name: string) => {
+        read.add(name);
+        return env[name];
+      },
+    });
+    loadConfig(spy);
+    const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+    expect([...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name).sort()).toEqual(
+      [...read].sort(),
+    );
+    const guide = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
+    expect([...read].filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it("loads what .env.example shows once the secret is filled in", () => {
     const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
     const pairs = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [
