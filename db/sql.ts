@@ -32,5 +32,14 @@ export async function readNow(on: Db | Tx): Promise<number> {
   return now;
 }
 
+/**
+ * A condition the planner cannot estimate, and so takes for half of the rows. Batches find their rows by key and
+ * only check the state; estimated from statistics that are always behind ("one pending run"), that check once
+ * made PostgreSQL compare every pending run with every row of the batch.
+ */
+export function checkOnly(condition: SQL): SQL {
+  return sql`case when ${condition} then true else false end`;
+}
+
 /** drizzle's tag, for pg-boss to build its own statements with inside our transactions. */
 export const sqlTag = sql;

@@ -50,9 +50,10 @@ export class Heartbeat {
 
   /** Looks at once whether runs of this worker are to be cancelled; the next beat would bring them too. */
   async lookForCancels(): Promise<void> {
-    const { held, self } = this.#options;
+    const { held } = this.#options;
     if (held.size === 0) return;
-    const wanted = await readCancelRequests(this.#database.db, self.id).catch(() => []);
+    const runIds = held.leases().map((lease) => lease.runId);
+    const wanted = await readCancelRequests(this.#database.db, runIds).catch(() => []);
     for (const runId of wanted) held.abort(runId, "cancelled");
   }
 

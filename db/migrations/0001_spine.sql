@@ -221,6 +221,7 @@ CREATE TABLE "runs" (
 	CONSTRAINT "runs_held_only_pending" CHECK ("runs"."held_reason" is null or ("runs"."status" = 'pending' and "runs"."dispatch_id" is null)),
 	CONSTRAINT "runs_message_only_pending" CHECK ("runs"."dispatch_id" is null or "runs"."status" = 'pending'),
 	CONSTRAINT "runs_reason_when_not_done" CHECK ("runs"."status" not in ('failed','cancelled','skipped','missed') or "runs"."reason" is not null),
+	CONSTRAINT "runs_failed_iff_error" CHECK (("runs"."status" = 'failed') = ("runs"."finished_at" is not null and "runs"."error_code" is not null)),
 	CONSTRAINT "runs_slot_count_positive" CHECK ("runs"."slot_count" >= 1)
 );
 --> statement-breakpoint
@@ -304,7 +305,6 @@ ALTER TABLE "jobs" ADD CONSTRAINT "jobs_created_by_users_id_fk" FOREIGN KEY ("cr
 ALTER TABLE "project_members" ADD CONSTRAINT "project_members_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "project_members" ADD CONSTRAINT "project_members_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "run_logs" ADD CONSTRAINT "run_logs_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "runs" ADD CONSTRAINT "runs_template_version_id_template_versions_id_fk" FOREIGN KEY ("template_version_id") REFERENCES "public"."template_versions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "runs" ADD CONSTRAINT "runs_job_version" FOREIGN KEY ("job_id","job_version") REFERENCES "public"."job_versions"("job_id","version") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -320,18 +320,17 @@ CREATE INDEX "jobs_due" ON "jobs" USING btree ("next_fire_at") WHERE "jobs"."nex
 CREATE INDEX "jobs_newest" ON "jobs" USING btree ("project_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "jobs"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "jobs_template" ON "jobs" USING btree ("template_id") WHERE "jobs"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "project_members_user" ON "project_members" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "job_day_stats_day" ON "job_day_stats" USING btree ("day");--> statement-breakpoint
 CREATE INDEX "run_logs_age" ON "run_logs" USING brin ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_slot_unique" ON "runs" USING btree ("job_id","scheduled_for") WHERE "runs"."trigger" = 'schedule';--> statement-breakpoint
-CREATE UNIQUE INDEX "runs_one_exclusive" ON "runs" USING btree ("job_id") WHERE "runs"."exclusive" and "runs"."held_reason" is null and "runs"."status" in ('pending', 'running', 'cancelling');--> statement-breakpoint
-CREATE INDEX "runs_newest" ON "runs" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "runs_of_job" ON "runs" USING btree ("job_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "runs_failed_of_job" ON "runs" USING btree ("job_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE "runs"."status" = 'failed';--> statement-breakpoint
-CREATE INDEX "runs_live" ON "runs" USING btree ("status","created_at") WHERE "runs"."status" in ('pending', 'running', 'cancelling');--> statement-breakpoint
-CREATE INDEX "runs_live_of_job" ON "runs" USING btree ("job_id") WHERE "runs"."status" in ('pending', 'running', 'cancelling');--> statement-breakpoint
+CREATE UNIQUE INDEX "runs_one_exclusive" ON "runs" USING btree ("job_id") WHERE "runs"."exclusive" and "runs"."held_reason" is null and "runs"."finished_at" is null;--> statement-breakpoint
+CREATE INDEX "runs_of_project" ON "runs" USING btree ("project_id","id");--> statement-breakpoint
+CREATE INDEX "runs_of_job" ON "runs" USING btree ("job_id","id");--> statement-breakpoint
+CREATE INDEX "runs_failed_of_project" ON "runs" USING btree ("project_id","id") WHERE "runs"."error_code" is not null and "runs"."finished_at" is not null;--> statement-breakpoint
+CREATE INDEX "runs_failed_of_job" ON "runs" USING btree ("job_id","id") WHERE "runs"."error_code" is not null and "runs"."finished_at" is not null;--> statement-breakpoint
+CREATE INDEX "runs_live" ON "runs" USING btree ("job_id") WHERE "runs"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "runs_held" ON "runs" USING btree ("job_id") WHERE "runs"."held_reason" = 'overlap';--> statement-breakpoint
-CREATE INDEX "runs_start_timeout" ON "runs" USING btree ("available_at") WHERE "runs"."status" = 'pending' and "runs"."start_timeout_seconds" is not null;--> statement-breakpoint
-CREATE INDEX "runs_delayed" ON "runs" USING btree ("available_at") WHERE "runs"."status" = 'pending' and "runs"."held_reason" = 'delay';--> statement-breakpoint
+CREATE INDEX "runs_start_timeout" ON "runs" USING btree ("available_at") WHERE "runs"."start_timeout_seconds" is not null and "runs"."finished_at" is null;--> statement-breakpoint
+CREATE INDEX "runs_delayed" ON "runs" USING btree ("available_at") WHERE "runs"."held_reason" = 'delay';--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_expiry" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "template_versions_unique" ON "template_versions" USING btree ("template_id","version");--> statement-breakpoint

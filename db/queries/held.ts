@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "../client.ts";
-import { batch, rowsOf } from "../sql.ts";
+import { batch, checkOnly, rowsOf } from "../sql.ts";
 
 /** Which of these jobs have runs held for the overlap rule; without ids, of all jobs. */
 export async function readJobsWithHeldRuns(
@@ -32,12 +32,12 @@ export async function readTurn(tx: Tx, jobId: string): Promise<{ held: HeldRun[]
     tx,
     sql`
     select id, pool, priority, coalesce((decision->>'catchUp')::bool, false) as "catchUp"
-    from runs where job_id = ${jobId}::uuid and held_reason = 'overlap' order by created_at, scheduled_for, id limit 100`,
+    from runs where job_id = ${jobId}::uuid and held_reason = 'overlap' order by id limit 100`,
   );
   const [row] = await rowsOf<{ busy: number }>(
     tx,
     sql`select count(*)::int as busy from runs where job_id = ${jobId}::uuid
-      and status in ('pending', 'running', 'cancelling') and held_reason is null`,
+      and finished_at is null and held_reason is null`,
   );
   return { held, busy: row?.busy ?? 0 };
 }
@@ -51,7 +51,7 @@ export async function dispatchHeld(
     with changed as (
       update runs r set held_reason = null, held_by = null, dispatch_id = d."dispatchId"
       from json_to_recordset(${batch(runs)}) as d("id" uuid, "dispatchId" uuid)
-      where r.id = d."id" and r.status = 'pending' and r.held_reason is not null
+      where r.id = d."id" and ${checkOnly(sql`r.status = 'pending' and r.held_reason is not null`)}
       returning r.*
     )
     insert into events (at, type, project_id, job_id, run_id, data)
@@ -82,9 +82,9 @@ export function readOverdueDispatchable(
   return rowsOf<Dispatchable>(
     db,
     sql`select id, pool, priority, dispatch_id as "dispatchId" from runs
-      where status = 'pending' and held_reason is null
+      where finished_at is null and status = 'pending' and held_reason is null
         and available_at <= punctual_now() - make_interval(secs => ${seconds})
-      order by created_at limit ${limit}`,
+      order by id limit ${limit}`,
   );
 }
 
@@ -98,8 +98,8 @@ export async function replaceDispatchIds(
     sql`
     update runs r set dispatch_id = d."dispatchId"
     from json_to_recordset(${batch(rows)}) as d("id" uuid, "old" uuid, "dispatchId" uuid)
-    where r.id = d."id" and r.status = 'pending' and r.held_reason is null
-      and r.dispatch_id is not distinct from d."old"
+    where r.id = d."id" and ${checkOnly(sql`r.status = 'pending' and r.held_reason is null
+      and r.dispatch_id is not distinct from d."old"`)}
     returning r.id`,
   );
   return new Set(changed.map((row) => row.id));

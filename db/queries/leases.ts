@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { RunStatus } from "../../lib/domain/run-state.ts";
 import type { Db, Tx } from "../client.ts";
-import { batch, rowsOf } from "../sql.ts";
+import { batch, checkOnly, rowsOf } from "../sql.ts";
 
 /** A worker's right to a run; the token fences everybody who held it before. */
 export type Lease = { readonly runId: string; readonly leaseToken: string };
@@ -18,16 +18,18 @@ export function extendLeases(
     update runs r set heartbeat_at = punctual_now(),
       lease_expires_at = punctual_now() + make_interval(secs => ${leaseSeconds})
     from json_to_recordset(${batch(leases)}) as l("runId" uuid, "leaseToken" uuid)
-    where r.id = l."runId" and r.lease_token = l."leaseToken" and r.status in ('running', 'cancelling')
+    where r.id = l."runId"
+      and ${checkOnly(sql`r.lease_token = l."leaseToken" and r.status in ('running', 'cancelling')`)}
     returning r.id as "runId", r.status`,
   );
 }
 
-/** The runs of a worker that are to be cancelled. */
-export function readCancelling(db: Db, workerId: string): Promise<{ runId: string }[]> {
+/** Those of the given runs that are to be cancelled. */
+export function readCancelling(db: Db, runIds: readonly string[]): Promise<{ runId: string }[]> {
   return rowsOf(
     db,
-    sql`select id as "runId" from runs where status = 'cancelling' and worker_id = ${workerId}::uuid`,
+    sql`select id as "runId" from runs where status = 'cancelling'
+      and id in (select value::uuid from json_array_elements_text(${JSON.stringify(runIds)}::json))`,
   );
 }
 
@@ -82,7 +84,7 @@ export function lockOverdueRuns(
         and r.cancel_requested_at + make_interval(secs => r.cancel_grace_seconds + ${slackSeconds}) <= punctual_now()
         then 'cancel_grace'
       end as why) as overdue
-    where r.status in ('running', 'cancelling') and overdue.why is not null
+    where r.finished_at is null and r.status in ('running', 'cancelling') and overdue.why is not null
     limit ${limit} for update of r skip locked`,
   );
 }
@@ -92,7 +94,7 @@ export async function peekNextExpiry(db: Db): Promise<number | null> {
   const rows = await rowsOf<{ wait: number | null }>(
     db,
     sql`select (extract(epoch from min(lease_expires_at) - punctual_now()) * 1000)::float8 as wait
-      from runs where status in ('running', 'cancelling')`,
+      from runs where finished_at is null and status in ('running', 'cancelling')`,
   );
   return rows[0]?.wait ?? null;
 }
@@ -117,7 +119,8 @@ export async function recordProgress(
     with changed as (
       update runs r set progress = p."progress"
       from json_to_recordset(${batch(rows)}) as p("runId" uuid, "leaseToken" uuid, "progress" jsonb)
-      where r.id = p."runId" and r.lease_token = p."leaseToken" and r.status in ('running', 'cancelling')
+      where r.id = p."runId"
+        and ${checkOnly(sql`r.lease_token = p."leaseToken" and r.status in ('running', 'cancelling')`)}
       returning r.*
     )
     insert into events (at, type, project_id, job_id, run_id, data)

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "../client.ts";
-import { batch, epochMs, rowsOf } from "../sql.ts";
+import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
 
 /** A job with all a planner decides on, its row locked. Instants are milliseconds since 1970. */
 export type LockedJob = {
@@ -18,9 +18,12 @@ export type LockedJob = {
   readonly tzdata: string;
   readonly pausedAt: number | null;
   readonly pausedUntil: number | null;
+  /** The transaction's instant by the database's clock. */
+  readonly now: number;
 };
 
 const LOCKED_JOB = sql`
+  ${epochMs(sql`punctual_now()`)} as "now",
   id, project_id as "projectId", version, template_version_id as "templateVersionId", pool, priority, schedule,
   policies, status, ${epochMs(sql`next_fire_at`)} as "nextFireAt", ${epochMs(sql`decided_until`)} as "decidedUntil",
   tzdata, ${epochMs(sql`paused_at`)} as "pausedAt", ${epochMs(sql`paused_until`)} as "pausedUntil"`;
@@ -74,8 +77,8 @@ export async function advanceJobs(tx: Tx, advances: readonly Advance[]): Promise
     from json_to_recordset(${batch(advances)}) as a(
       "id" uuid, "version" int, "oldDecidedUntil" float8, "decidedUntil" float8, "nextFireAt" float8,
       "status" text, "tzdata" text)
-    where j.id = a."id" and j.version = a."version" and j.deleted_at is null
-      and j.decided_until = to_timestamp(a."oldDecidedUntil" / 1000)
+    where j.id = a."id" and ${checkOnly(sql`j.version = a."version" and j.deleted_at is null
+      and j.decided_until = to_timestamp(a."oldDecidedUntil" / 1000)`)}
     returning j.id`,
   );
   return new Set(rows.map((row) => row.id));
@@ -88,7 +91,7 @@ export async function peekNextDue(db: Db): Promise<number | null> {
     sql`
     select (extract(epoch from least(
       (select next_fire_at from jobs where next_fire_at is not null order by next_fire_at limit 1),
-      (select available_at from runs where status = 'pending' and held_reason = 'delay' order by available_at limit 1)
+      (select available_at from runs where held_reason = 'delay' order by available_at limit 1)
     ) - clock_timestamp()) * 1000)::float8 as wait`,
   );
   return rows[0]?.wait ?? null;
@@ -105,9 +108,9 @@ export function readActiveRuns(tx: Tx, jobIds: readonly string[]): Promise<Activ
     select r.job_id as "jobId", r.id, r.held_reason is not null as held
     from json_array_elements_text(${JSON.stringify(jobIds)}::json) as wanted(id)
     cross join lateral (
-      select * from runs where job_id = wanted.id::uuid and status in ('pending', 'running', 'cancelling')
+      select * from runs where job_id = wanted.id::uuid and finished_at is null
         and held_reason is distinct from 'delay'
-      order by created_at, id
+      order by id
     ) as r`,
   );
 }
@@ -121,7 +124,7 @@ export function lockDueDelayedRuns(
     tx,
     sql`
     select id, job_id as "jobId", overlap from runs
-    where status = 'pending' and held_reason = 'delay' and available_at <= punctual_now()
+    where held_reason = 'delay' and available_at <= punctual_now()
     order by available_at limit ${limit} for update skip locked`,
   );
 }

@@ -17,10 +17,9 @@ export function pruneOldRuns(db: Db, days: number, perJob: number, limit: number
     sql`delete from runs where id in (
       select r.id from runs r
       where r.created_at < punctual_now() - make_interval(days => ${days}) and r.finished_at is not null
-        and (r.created_at, r.id) < (
-          select k.created_at, k.id from runs k where k.job_id = r.job_id
-          order by k.created_at desc, k.id desc offset ${perJob - 1} limit 1)
-      order by r.created_at limit ${limit})`,
+        and r.id < (
+          select k.id from runs k where k.job_id = r.job_id order by k.id desc offset ${perJob - 1} limit 1)
+      order by r.id limit ${limit})`,
   );
 }
 

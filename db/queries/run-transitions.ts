@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { RunStatus, Trigger } from "../../lib/domain/run-state.ts";
 import type { Tx } from "../client.ts";
-import { batch, epochMs, rowsOf } from "../sql.ts";
+import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
 
 /*
  * The transitions of a run, and the only place that writes `runs.status`. Each function is one guarded
@@ -60,7 +60,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
   const opened = await rowsOf<{ id: string }>(
     tx,
     sql`
-    with input as (select * from json_to_recordset(${batch(runs)}) as x(${NEW_RUN_COLUMNS})),
+    with input as (select * from json_to_recordset(${batch(runs.map(withoutNulls))}) as x(${NEW_RUN_COLUMNS})),
     changed as (
       insert into runs (
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
@@ -70,8 +70,8 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
       select
         "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
         to_timestamp("scheduledFor" / 1000), to_timestamp("scheduledUntil" / 1000),
-        "slotCount", "status", "reason", "rule", nullif("decision", 'null'), "notes", "maxAttempts",
-        nullif("params", 'null'), "priority", "pool", "timeoutSeconds", "startTimeoutSeconds",
+        "slotCount", "status", "reason", "rule", "decision", "notes", "maxAttempts",
+        "params", "priority", "pool", "timeoutSeconds", "startTimeoutSeconds",
         "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap", "dispatchId",
         to_timestamp("availableAt" / 1000), "rerunOf", "requestedBy", "traceparent", punctual_now(),
         case when "status" <> 'pending' then punctual_now() end
@@ -92,6 +92,11 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
     select id from changed`,
   );
   return new Set(opened.map((row) => row.id));
+}
+
+/** Most columns of most runs are null; what is not sent need not be parsed. */
+function withoutNulls(run: NewRun): object {
+  return Object.fromEntries(Object.entries(run).filter(([, value]) => value !== null));
 }
 
 /** A message taken from the queue, with the lease its run is to get. */
@@ -143,8 +148,8 @@ export function claimRuns(
           r.lateness_ms,
           least(extract(epoch from punctual_now() - r.available_at) * 1000, 2147483647)::int)
       from input
-      where r.id = input."runId" and r.dispatch_id = input."dispatchId" and r.status = 'pending'
-        and r.held_reason is null and r.available_at <= punctual_now()
+      where r.id = input."runId" and ${checkOnly(sql`r.dispatch_id = input."dispatchId"
+        and r.status = 'pending' and r.held_reason is null and r.available_at <= punctual_now()`)}
       returning r.*
     ),
     ${runEvents(sql`changed`)}
@@ -209,7 +214,8 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
         release_count = r.release_count + input."released"::int,
         lease_token = null, lease_expires_at = null
       from input
-      where r.id = input."runId" and r.lease_token = input."leaseToken" and r.status = input."from"
+      where r.id = input."runId"
+        and ${checkOnly(sql`r.lease_token = input."leaseToken" and r.status = input."from"`)}
       returning r.*, input."outcome"
     ),
     ended as (
@@ -250,7 +256,7 @@ export function requestCancel(
     changed as (
       update runs r set
         status = case r.status when 'pending' then 'cancelled' else 'cancelling' end,
-        reason = ${reason}, dispatch_id = null, held_reason = null, held_by = null,
+        reason = ${reason}, error_code = null, error_message = null, dispatch_id = null, held_reason = null, held_by = null,
         cancel_requested_at = punctual_now(),
         finished_at = case r.status when 'pending' then punctual_now() end
       from old where r.id = old.id and r.status in ('pending', 'running')
@@ -269,7 +275,7 @@ export function expirePending(tx: Tx, limit: number): Promise<CancelledRun[]> {
     sql`
     with old as (
       select id, dispatch_id from runs
-      where status = 'pending' and start_timeout_seconds is not null
+      where status = 'pending' and start_timeout_seconds is not null and finished_at is null
         and available_at + make_interval(secs => start_timeout_seconds) <= punctual_now()
       order by available_at limit ${limit} for update skip locked
     ),

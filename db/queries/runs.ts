@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { JsonObject, JsonValue } from "../../lib/domain/json.ts";
 import {
+  isActive,
   RUN_STATUSES,
   type RunStatus,
   TRIGGERS,
@@ -8,7 +9,8 @@ import {
 } from "../../lib/domain/run-state.ts";
 import type { Db, Tx } from "../client.ts";
 import { anyOf, containing, type Keyset } from "../keyset.ts";
-import { epochMs, fromMs, rowsOf } from "../sql.ts";
+import { firstIdAt } from "../../lib/platform/ids.ts";
+import { epochMs, rowsOf } from "../sql.ts";
 
 /** A run as people see it, with the names of what it belongs to. Instants are milliseconds since 1970. */
 export type RunRow = {
@@ -77,7 +79,7 @@ function withNames(picked: SQL): SQL {
     join projects p on p.id = r.project_id
     join template_versions tv on tv.id = r.template_version_id
     join job_versions jv on jv.job_id = r.job_id and jv.version = r.job_version
-    order by r.created_at desc, r.id desc`;
+    order by r.id desc`;
 }
 
 /** One run, or undefined. Whose it is, is the caller's question. */
@@ -105,7 +107,7 @@ export type RunFilter = {
 export function listRuns(on: Db | Tx, filter: RunFilter): Promise<RunRow[]> {
   const picked = sql`
     select * from runs where ${sql.join(conditions(filter), sql` and `)}
-    order by created_at desc, id desc limit ${filter.limit}`;
+    order by id desc limit ${filter.limit}`;
   return rowsOf<RunRow>(on, withNames(picked));
 }
 
@@ -115,14 +117,12 @@ function conditions(filter: RunFilter): SQL[] {
     sql`project_id = ${filter.projectId}::uuid`,
     ...(jobIds === undefined ? [] : [ofJobs(jobIds)]),
     ...(templateIds === undefined ? [] : [ofTemplates(templateIds)]),
-    ...(statuses === undefined ? [] : [isOneOf("status", RUN_STATUSES, statuses)]),
+    ...(statuses === undefined ? [] : ofStatuses(statuses)),
     ...(triggers === undefined ? [] : [isOneOf("trigger", TRIGGERS, triggers)]),
-    ...(from === undefined ? [] : [sql`created_at >= ${fromMs(from)}`]),
-    ...(to === undefined ? [] : [sql`created_at < ${fromMs(to)}`]),
+    ...(from === undefined ? [] : [sql`id >= ${firstIdAt(from)}::uuid`]),
+    ...(to === undefined ? [] : [sql`id < ${firstIdAt(to)}::uuid`]),
     ...(q === undefined ? [] : [found(filter.projectId, q)]),
-    ...(after === undefined
-      ? []
-      : [sql`(created_at, id) < (${fromMs(after.createdAt)}, ${after.id}::uuid)`]),
+    ...(after === undefined ? [] : [sql`id < ${after.id}::uuid`]),
   ];
 }
 
@@ -136,6 +136,14 @@ function ofJobs(ids: readonly string[]): SQL {
 function ofTemplates(ids: readonly string[]): SQL {
   return sql`template_version_id in (
     select v.id from template_versions v where v.template_id = any(${anyOf(ids, "uuid")}))`;
+}
+
+/** The partial indexes speak of what the status implies, so that is said beside it. */
+function ofStatuses(statuses: readonly RunStatus[]): SQL[] {
+  const exact = isOneOf("status", RUN_STATUSES, statuses);
+  if (statuses.every((status) => status === "failed"))
+    return [exact, sql`error_code is not null and finished_at is not null`];
+  return statuses.every(isActive) ? [exact, sql`finished_at is null`] : [exact];
 }
 
 /** Values of a closed list are written out, because the partial indexes are only found by constants. */
@@ -175,9 +183,9 @@ export function listRecentRuns(
       ${epochMs(sql`r.started_at`)} as "startedAt", ${epochMs(sql`r.finished_at`)} as "finishedAt"
     from unnest(${anyOf(jobIds, "uuid")}) as wanted(id)
     cross join lateral (
-      select * from runs where job_id = wanted.id order by created_at desc, id desc limit ${perJob}
+      select * from runs where job_id = wanted.id order by id desc limit ${perJob}
     ) as r
-    order by r.created_at desc, r.id desc`,
+    order by r.id desc`,
   );
 }
 
@@ -185,7 +193,7 @@ export function listRecentRuns(
 export async function lockPendingRuns(tx: Tx, jobId: string): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(
     tx,
-    sql`select id from runs where job_id = ${jobId}::uuid and status = 'pending' order by id for update`,
+    sql`select id from runs where job_id = ${jobId}::uuid and finished_at is null and status = 'pending' order by id for update`,
   );
   return rows.map((row) => row.id);
 }

@@ -1,4 +1,4 @@
-import { bigint, date, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, date, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 
 /** Final states per project and hour of finishing: charts and counts read this, never the runs. */
@@ -28,8 +28,5 @@ export const jobDayStats = pgTable(
     slots: integer("slots").notNull(),
     durationMs: bigint("duration_ms", { mode: "number" }).notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.jobId, t.day, t.status] }),
-    index("job_day_stats_day").on(t.day),
-  ],
+  (t) => [primaryKey({ columns: [t.jobId, t.day, t.status] })],
 );

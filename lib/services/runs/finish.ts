@@ -166,7 +166,7 @@ function fields(
     case "lose":
       return { ...QUIET, to: "pending", dispatchId: newId() };
     case "confirm_cancel":
-      return { ...QUIET, ...error, to: "cancelled", reason: "user" };
+      return { ...QUIET, to: "cancelled", reason: "user" };
     case "force_cancel":
       return { ...QUIET, to: "cancelled", reason: decision.reason };
   }

@@ -2,7 +2,6 @@ import type { Tx } from "../../../db/client.ts";
 import { lockDueDelayedRuns, lockJob, readActiveRuns } from "../../../db/queries/planner.ts";
 import { dispatchHeld, holdForOverlap } from "../../../db/queries/held.ts";
 import { openRuns, skipHeld } from "../../../db/queries/run-transitions.ts";
-import { readNow } from "../../../db/sql.ts";
 import { notFound } from "../../domain/errors.ts";
 import { decideOverlap } from "../../domain/overlap.ts";
 import type { OverlapPolicy, Policies } from "../../domain/policies.ts";
@@ -55,7 +54,7 @@ async function openInside(
 ): Promise<{ runId: string; held: boolean; cancelled: boolean }> {
   const job = await decidedJob(tx, request);
   if (job === null) throw notFound("job");
-  const now = await readNow(tx);
+  const { now } = job;
   const moment =
     request.at ?? (request.delaySeconds === undefined ? null : now + request.delaySeconds * 1000);
   const asked = {

@@ -5,12 +5,12 @@ import { type ActiveRun, decideOverlap, type OverlapVerdict } from "../../domain
 import type { Policies } from "../../domain/policies.ts";
 import { jitterMs } from "../../domain/schedule/hash.ts";
 import type { Schedule } from "../../domain/schedule/types.ts";
-import { newId } from "../../platform/ids.ts";
+import { newId, newIdAt } from "../../platform/ids.ts";
 
 /** A job as the decisions about its slots need it. */
 export type DecidedJob = Pick<
   LockedJob,
-  "id" | "projectId" | "version" | "templateVersionId" | "pool" | "priority" | "schedule"
+  "id" | "now" | "projectId" | "version" | "templateVersionId" | "pool" | "priority" | "schedule"
 > & { readonly rules: Policies };
 
 /** What a pass over one job writes: its rows in slot order, and the runs that are to make room. */
@@ -22,7 +22,7 @@ export function runOf(
   rest: Partial<NewRun> & Pick<NewRun, "trigger" | "scheduledFor" | "status">,
 ): NewRun {
   return {
-    id: newId(),
+    id: newIdAt(job.now),
     projectId: job.projectId,
     jobId: job.id,
     jobVersion: job.version,

@@ -9,7 +9,6 @@ import {
   readActiveRuns,
 } from "../../../db/queries/planner.ts";
 import { openRuns } from "../../../db/queries/run-transitions.ts";
-import { readNow } from "../../../db/sql.ts";
 import { type DueDecision, decideDue, decidePaused } from "../../domain/misfire.ts";
 import type { ActiveRun } from "../../domain/overlap.ts";
 import type { Schedule } from "../../domain/schedule/types.ts";
@@ -60,7 +59,7 @@ export async function decidePauseNow(
   missed: "skip" | "latest" | "all" | null,
 ): Promise<void> {
   if (job.pausedAt === null) return;
-  const now = await readNow(tx);
+  const { now } = job;
   const [decided] = await withRules(tx, [job]);
   if (decided === undefined) return;
   const decisions = pauseDecisions(job, decided, now, missed);
@@ -68,8 +67,9 @@ export async function decidePauseNow(
 }
 
 async function decideJobs(queue: Queue, tx: Tx, jobs: readonly LockedJob[]): Promise<OpenedDue> {
-  if (jobs.length === 0) return { jobs: 0, runs: 0, heldJobs: [] };
-  const now = await readNow(tx);
+  const [first] = jobs;
+  if (first === undefined) return { jobs: 0, runs: 0, heldJobs: [] };
+  const { now } = first;
   const decided = await withRules(tx, jobs);
   const passes = jobs.map((job, index) => decideOne(job, decided[index], now));
   const resumed = jobs.filter(

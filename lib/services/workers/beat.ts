@@ -39,9 +39,9 @@ export async function beat(
   };
 }
 
-/** The runs of a worker that people or policies want cancelled. */
-export async function readCancelRequests(db: Db, workerId: string): Promise<string[]> {
-  return (await readCancelling(db, workerId)).map((run) => run.runId);
+/** Those of the given runs that people or policies want cancelled. */
+export async function readCancelRequests(db: Db, runIds: readonly string[]): Promise<string[]> {
+  return (await readCancelling(db, runIds)).map((run) => run.runId);
 }
 
 /** Enters a worker at its start. */
