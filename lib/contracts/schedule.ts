@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, instantInput, integerText } from "./common.ts";
+import { instant, instantInput, integerText, projectInput } from "./common.ts";
 
 const dstInput = z.strictObject({
   gap: z.enum(["next", "shift", "skip"]).optional(),
@@ -119,6 +119,7 @@ export const previewView = z
 export type PreviewView = z.infer<typeof previewView>;
 
 export const occurrencesQuery = z.strictObject({
+  project: projectInput,
   from: instantInput.optional(),
   to: instantInput.optional(),
   limit: integerText(1, 1000).optional(),

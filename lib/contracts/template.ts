@@ -53,6 +53,10 @@ export const templatePatch = z.strictObject({
 });
 export type TemplatePatch = z.infer<typeof templatePatch>;
 
+/** What selects a template's project where that is all a call asks. */
+export const templateProjectQuery = z.strictObject({ project: projectInput });
+export type TemplateProjectQuery = z.infer<typeof templateProjectQuery>;
+
 export const templateQuery = z.strictObject({
   project: projectInput,
   version: integerText(1, 1_000_000).optional(),

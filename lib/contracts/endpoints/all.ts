@@ -1,11 +1,23 @@
 import type { Endpoint } from "../endpoint.ts";
+import * as jobs from "./jobs.ts";
 import * as operating from "./operating.ts";
 import * as projects from "./projects.ts";
+import * as runs from "./runs.ts";
+import * as schedules from "./schedules.ts";
 import * as session from "./session.ts";
+import * as templates from "./templates.ts";
 import * as tokens from "./tokens.ts";
 import * as users from "./users.ts";
 
 /** Every call of the REST interface. A route whose endpoint is missing here fails a test. */
-export const ENDPOINTS: readonly Endpoint[] = [session, users, tokens, projects, operating].flatMap(
-  (module): Endpoint[] => Object.values(module),
-);
+export const ENDPOINTS: readonly Endpoint[] = [
+  session,
+  templates,
+  jobs,
+  schedules,
+  runs,
+  users,
+  tokens,
+  projects,
+  operating,
+].flatMap((module): Endpoint[] => Object.values(module));
