@@ -90,10 +90,7 @@ function lastDayWords(before: number): string {
 function weekdayWords(dates: CronDates): string[] {
   if (!dates.weekdayRestricted) return [];
   const words: string[] = [];
-  // The week is told from Monday on, so that a weekend is one run.
-  const weekdays = positionsOf(dates.weekdays)
-    .map((weekday) => (weekday === 0 ? 7 : weekday))
-    .sort((a, b) => a - b);
+  const weekdays = positionsOf(dates.weekdays);
   if (weekdays.length === 7) words.push("every day of the week");
   else if (weekdays.length > 0) words.push(weekdayList(weekdays));
   dates.nthWeekdays.forEach((mask, i) => {
@@ -107,9 +104,15 @@ function weekdayWords(dates: CronDates): string[] {
   return words;
 }
 
+/** The week is told from the day on that makes it shortest, Monday if it makes no difference: `Friday through Monday`. */
 function weekdayList(weekdays: readonly number[]): string {
-  const names = nameValues(weekdays, weekdayName);
-  return names.includes(" through ") && !names.includes(",") && !names.includes(" and ")
-    ? names
-    : `every ${names}`;
+  const told = [1, 2, 3, 4, 5, 6, 7].map((start) =>
+    nameValues(
+      weekdays.map((day) => (day < start ? day + 7 : day)).sort((a, b) => a - b),
+      weekdayName,
+    ),
+  );
+  const names = told.reduce((best, one) => (one.length < best.length ? one : best));
+  const isOneRun = names.includes(" through ") && !/,| and /.test(names);
+  return isOneRun ? names : `every ${names}`;
 }
