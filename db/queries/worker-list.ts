@@ -1,6 +1,6 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "../client.ts";
-import { type Keyset } from "../keyset.ts";
+import type { Keyset } from "../keyset.ts";
 import { workers } from "../schema/workers.ts";
 import { fromMs, rowsOf } from "../sql.ts";
 

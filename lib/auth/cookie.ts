@@ -44,8 +44,7 @@ export async function readSessionCookie(
 ): Promise<string | null> {
   try {
     const value = cookieOf(headers, sessionCookie(config).name);
-    const token =
-      value === null ? null : await decode({ token: value, secret: config.authSecret });
+    const token = value === null ? null : await decode({ token: value, secret: config.authSecret });
     return typeof token?.["sid"] === "string" ? token["sid"] : null;
   } catch {
     // Altered, expired or made with another secret: as good as absent.

@@ -18,14 +18,18 @@ export type Call<E extends Endpoint> = {
 /** One verb of a service behind one endpoint. A stream answers with a `Response` of its own. */
 export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<Reply | Response>;
 
-/** An endpoint and its handler, with the types of the call forgotten. */
-export type Served = {
-  readonly endpoint: Endpoint;
-  readonly handle: (call: Call<Endpoint>) => Promise<Reply | Response>;
-};
+/** An endpoint and what answers it: a handler of the checked call, or an answer that needs nothing. */
+export type Served =
+  | { readonly endpoint: Endpoint; readonly handle: Handler<Endpoint> }
+  | { readonly endpoint: Endpoint; readonly answer: () => Promise<Reply> };
 
 /** Joins a handler to the endpoint that declares its input. */
 export function on<E extends Endpoint>(endpoint: E, handler: Handler<E>): Served {
-  // The wrapper has read the input by this very endpoint, so its values are of the handler's types.
-  return { endpoint, handle: handler as unknown as Served["handle"] };
+  // The input is read by this very endpoint, so its values are of the handler's types.
+  return { endpoint, handle: handler as unknown as Handler<Endpoint> };
+}
+
+/** Joins an answer that looks neither at the caller nor at the database to its endpoint. */
+export function bare(endpoint: Endpoint, answer: () => Promise<Reply>): Served {
+  return { endpoint, answer };
 }

@@ -16,18 +16,20 @@ const NOTHING = z.strictObject({});
 /** An id, slug, key or name in a path; anything else cannot exist. */
 const PATH_PARAMETER = /^[A-Za-z0-9._-]{1,100}$/;
 
-type RawParams = Readonly<Record<string, string | string[] | undefined>>;
+export type RawParams = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * A request's way: who calls → what they sent → the handler → its answer. Throws refusals and whatever the handler
  * throws.
  */
 export async function dispatch(
-  { endpoint, handle }: Served,
+  served: Served,
   request: Request,
   rawParams: RawParams,
   requestId: string,
 ): Promise<Response> {
+  if ("answer" in served) return toResponse(await served.answer());
+  const { endpoint, handle } = served;
   const ctx = await requestContext(request, endpoint, requestId);
   const params = readParams(rawParams);
   const { text, query, body } = await readInput(endpoint, request);

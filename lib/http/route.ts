@@ -1,11 +1,11 @@
 import type { Method } from "../contracts/endpoint.ts";
 import type { Served } from "./call.ts";
-import { dispatch } from "./dispatch.ts";
+import { dispatch, type RawParams } from "./dispatch.ts";
 import { methodNotAllowed, problemResponse } from "./problem-response.ts";
 import { requestIdOf } from "./request-id.ts";
 import { withStandardHeaders } from "./security-headers.ts";
 
-type RouteContext = { readonly params: Promise<Record<string, string | string[] | undefined>> };
+type RouteContext = { readonly params: Promise<RawParams> };
 type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 type RouteMethod = Method | "HEAD" | "OPTIONS";
 
