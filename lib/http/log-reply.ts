@@ -2,6 +2,7 @@ import type { LogQuery } from "../contracts/log.ts";
 import type { Context } from "../services/context.ts";
 import { followLog, type LogNews } from "../services/runs/follow-log.ts";
 import { downloadLog, readLog } from "../services/runs/logs.ts";
+import { lastEventId } from "./last-event-id.ts";
 import { type Reply, reply } from "./reply.ts";
 import { eventText, PING_TEXT, streamReply } from "./stream-reply.ts";
 
@@ -30,11 +31,6 @@ export async function logReply(
     return streamReply(text, "text/plain; charset=utf-8", file);
   }
   return reply(200, await readLog(ctx, runId, query));
-}
-
-function lastEventId(headers: Headers): number | undefined {
-  const text = headers.get("last-event-id") ?? "";
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 async function* eventsOf(news: AsyncGenerator<LogNews>): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../endpoint.ts";
 import * as jobs from "./jobs.ts";
+import * as live from "./live.ts";
 import * as operating from "./operating.ts";
 import * as projects from "./projects.ts";
 import * as runs from "./runs.ts";
@@ -16,6 +17,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   jobs,
   schedules,
   runs,
+  live,
   users,
   tokens,
   projects,
