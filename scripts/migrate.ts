@@ -1,11 +1,11 @@
-import { migrate } from "../db/migrate.ts";
 import { ConfigError, loadConfig } from "../lib/platform/config.ts";
 import { ensureAdmin } from "./first-run.ts";
+import { prepareDatabase } from "./prepare-database.ts";
 import { say, step } from "./start/say.ts";
 
 try {
   const { databaseUrl, admin } = loadConfig();
-  await step("Migrating the database", () => migrate(databaseUrl));
+  await step("Migrating the database", () => prepareDatabase(databaseUrl));
   if (admin !== null) await ensureAdmin(databaseUrl, admin);
   say("The database is up to date.");
 } catch (error) {

@@ -1,8 +1,9 @@
 // npm start: everything of Punctual on one machine, from an empty folder to a console that answers.
-import { migrate } from "../db/migrate.ts";
+
 import { ConfigError, loadConfig } from "../lib/platform/config.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { ensureAdmin } from "./first-run.ts";
+import { prepareDatabase } from "./prepare-database.ts";
 import { ensureApiToken } from "./start/api-token.ts";
 import { build, isBuildStale } from "./start/build.ts";
 import { type Child, startChild } from "./start/child.ts";
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   const env = environment({ databaseUrl, port, host, secrets });
   loadConfig({ ...process.env, ...env });
 
-  await step("Migrating the database", () => migrate(databaseUrl));
+  await step("Migrating the database", () => prepareDatabase(databaseUrl));
   await ensureAdmin(databaseUrl, { email: secrets.adminEmail, password: secrets.adminPassword });
   await buildWhenChanged();
   ending.signal.throwIfAborted();

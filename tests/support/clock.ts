@@ -12,7 +12,7 @@ export type TestClock = Readonly<{
 }>;
 
 /**
- * Replaces `punctual_now()` in this database by the single row of `test_clock`, standing at `start`. Every
+ * Replaces `punctual_now()`, and pg-boss's own `job_now()`, in this database by the single row of `test_clock`, standing at `start`. Every
  * connection sees the same time, and it stands still until it is moved.
  */
 export async function createTestClock(
@@ -33,6 +33,9 @@ export async function createTestClock(
     create or replace function public.punctual_now() returns timestamptz
     language sql stable parallel safe
     as $$ select date_trunc('milliseconds', instant) from public.test_clock $$;
+    create or replace function pgboss.job_now() returns timestamptz
+    language sql stable parallel safe
+    as $$ select instant from public.test_clock $$;
   `);
   await sql`insert into public.test_clock (instant) values (${new Date(start)})`;
 

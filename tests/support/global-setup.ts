@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
-import { migrate } from "../../db/migrate.ts";
 import { startEmbeddedPostgres } from "../../scripts/embedded-postgres.ts";
+import { prepareDatabase } from "../../scripts/prepare-database.ts";
 
 const TEMPLATE = "punctual_template";
 
@@ -36,7 +36,7 @@ async function makeTemplate(adminUrl: string): Promise<void> {
     await sql`create database ${sql(TEMPLATE)}`;
     const url = new URL(adminUrl);
     url.pathname = `/${TEMPLATE}`;
-    await migrate(url.href);
+    await prepareDatabase(url.href);
     await sql`alter database ${sql(TEMPLATE)} with allow_connections false`;
   } finally {
     await sql.end({ timeout: 5 });
