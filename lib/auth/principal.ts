@@ -20,7 +20,8 @@ export async function getPrincipal(running: Running, headers: Headers): Promise<
     return actor;
   }
   const sessionId = await readSessionCookie(running.config, headers);
-  const actor = sessionId === null ? null : await ofSession(running, { id: sessionId }, "cookie");
+  const actor =
+    sessionId === null ? null : await actorOfSession(running, { id: sessionId }, "cookie");
   return actor ?? { kind: "anonymous" };
 }
 
@@ -36,7 +37,7 @@ function bearerOf(headers: Headers): string | null {
 async function ofBearer(running: Running, text: string): Promise<Actor | null> {
   if (!text.startsWith("pct_")) {
     const tokenHash = hashSessionToken(text, running.config.authSecret);
-    return ofSession(running, { tokenHash }, "bearer");
+    return actorOfSession(running, { tokenHash }, "bearer");
   }
   const parts = readApiToken(text);
   const token = parts === null ? undefined : await findLiveToken(running.db, parts.prefix);
@@ -46,11 +47,12 @@ async function ofBearer(running: Running, text: string): Promise<Actor | null> {
   return { kind: "token", userId, role, tokenId, scopes, projectId, defaultProjectId };
 }
 
-async function ofSession(
+/** The person of a session that works, found by id (cookie) or token hash (bearer); null when it does not. */
+export async function actorOfSession(
   running: Running,
   by: { readonly id: string } | { readonly tokenHash: string },
   via: "cookie" | "bearer",
-): Promise<Actor | null> {
+): Promise<Extract<Actor, { kind: "user" }> | null> {
   const session = await findLiveSession(running.db, by, running.config.session.idleHours);
   if (session === undefined) return null;
   const { id: sessionId, userId, role, defaultProjectId } = session;
