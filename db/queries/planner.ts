@@ -92,7 +92,7 @@ export async function peekNextDue(db: Db): Promise<number | null> {
     select (extract(epoch from least(
       (select next_fire_at from jobs where next_fire_at is not null order by next_fire_at limit 1),
       (select available_at from runs where held_reason = 'delay' order by available_at limit 1)
-    ) - clock_timestamp()) * 1000)::float8 as wait`,
+    ) - punctual_now()) * 1000)::float8 as wait`,
   );
   return rows[0]?.wait ?? null;
 }

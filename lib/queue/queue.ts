@@ -126,7 +126,7 @@ class BossQueue implements Queue {
 
   async nextDue(db: Db, pools: readonly string[]): Promise<number | null> {
     const answer = await joined(db).executeSql(
-      `select (extract(epoch from min(start_after) - clock_timestamp()) * 1000)::float8 as wait
+      `select (extract(epoch from min(start_after) - ${this.#schema}.job_now()) * 1000)::float8 as wait
        from ${this.#schema}.job where name = any($1::text[]) and state < 'active' and not blocked`,
       [pools.map(queueName)],
     );
