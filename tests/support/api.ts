@@ -1,167 +1,166 @@
+import { globSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll } from "vitest";
 import { openDatabase } from "../../db/client.ts";
-import { findProject } from "../../db/queries/projects.ts";
-import { findFirstAdministrator } from "../../db/queries/users.ts";
-import { ENDPOINTS } from "../../lib/contracts/endpoints/all.ts";
-import { SCOPES, type Scope } from "../../lib/contracts/scope.ts";
 import { openHints } from "../../lib/events/hints.ts";
-import { loadConfig } from "../../lib/platform/config.ts";
+import { type Config, loadConfig } from "../../lib/platform/config.ts";
+import { installQueue } from "../../lib/queue/install.ts";
 import { openQueue } from "../../lib/queue/queue.ts";
-import type { Context, Platform } from "../../lib/services/context.ts";
-import { usePlatform as putPlatform } from "../../lib/services/runtime.ts";
+import type { Platform } from "../../lib/services/context.ts";
+import { usePlatform } from "../../lib/services/runtime.ts";
 import { ensureFirstRun } from "../../lib/services/setup/ensure-first-run.ts";
-import { createToken } from "../../lib/services/tokens/create.ts";
 import type { TestDatabase } from "./database.ts";
 
-/** An answer of the REST interface. */
-export type ApiAnswer = {
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const AUTH_SECRET = "a secret of tests, long enough to be one";
+
+/** The administrator every test installation begins with. */
+export const ADMIN = { email: "admin@example.com", password: "correct horse battery" };
+
+type Sent = {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  /** The body as it goes over the wire, where `body` cannot say it. */
+  readonly raw?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type Answer = {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies and fail where these are not as expected.
+  /** Parsed where it is JSON, else the text. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   readonly body: any;
 };
 
-export type CallOptions = {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Text of the bearer token; the administrator's when absent, none when null. */
-  readonly token?: string | null;
-};
-
-/** The REST interface over one test database: route handlers called as Next calls them. */
 export type TestApi = {
   readonly platform: Platform;
-  /** Calls `"POST /jobs"`, below `/api/v1`. */
-  call(what: string, options?: CallOptions): Promise<ApiAnswer>;
-  /** The response itself, for streams. */
-  fetch(what: string, options?: CallOptions & { readonly signal?: AbortSignal }): Promise<Response>;
-  /** A token of the administrator with these scopes. */
-  tokenWith(scopes: readonly Scope[]): Promise<string>;
+  /** Calls the handler that Next would call for this path. */
+  call(method: string, path: string, sent?: Sent): Promise<Answer>;
+  /** A session token of this account. */
+  login(account?: { email: string; password: string }): Promise<string>;
+  /** Registers `name@example.com` and signs it in. */
+  member(name: string): Promise<{ id: string; token: string }>;
 };
 
-const ADMIN = { email: "admin@example.com", password: "correct horse battery" };
-const ENVIRONMENT = {
-  AUTH_SECRET: "a-secret-for-tests-of-more-than-32-characters",
-  LOG_LEVEL: "silent",
-  API_PER_TOKEN_PER_MINUTE: "1000000",
-};
+/** An installation on a test database whose route handlers are called in this process, without a server. */
+export async function createTestApi(
+  database: TestDatabase,
+  env: Readonly<Record<string, string>> = {},
+): Promise<TestApi> {
+  const platform = await openPlatform(database, env);
+  await ensureFirstRun(platform, { admin: ADMIN });
+  usePlatform(platform);
 
-/** Opens the interface for a test file and closes it at the end. */
-export async function startApi(testDatabase: TestDatabase): Promise<TestApi> {
-  const environment = { ...ENVIRONMENT, DATABASE_URL: testDatabase.url };
-  // The logger reads the environment by itself when a call fails.
-  Object.assign(process.env, environment);
-  const database = openDatabase({ url: testDatabase.url, max: 6, name: "test-api" });
-  const queue = await openQueue({
-    url: testDatabase.url,
-    housekeeping: false,
-    onError: () => undefined,
-  });
-  const hints = await openHints(database, { listen: true });
-  const platform = { db: database.db, queue, hints, config: loadConfig(environment) };
-  putPlatform(platform);
+  const call: TestApi["call"] = async (method, path, sent = {}) => {
+    const url = new URL(path, platform.config.publicUrl);
+    const { handlers, params } = await findRoute(url.pathname);
+    const handler = handlers[method];
+    if (handler === undefined) throw new Error(`${url.pathname} exports no ${method}`);
+    const response = await handler(requestOf(method, url, sent), { params: Promise.resolve(params) });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== "" ? JSON.parse(text) : text,
+    };
+  };
+  const login: TestApi["login"] = async (account = ADMIN) => {
+    const answer = await call("POST", "/api/v1/auth/login", { body: account });
+    if (answer.status !== 200) throw new Error(`login answered ${JSON.stringify(answer.body)}`);
+    return answer.body.token;
+  };
+  const member: TestApi["member"] = async (name) => {
+    const account = { email: `${name}@example.com`, password: `password of ${name}` };
+    const made = await call("POST", "/api/v1/auth/register", { body: account });
+    return { id: made.body.id, token: await login(account) };
+  };
+  return { platform, call, login, member };
+}
+
+async function openPlatform(
+  { url }: TestDatabase,
+  env: Readonly<Record<string, string>>,
+): Promise<Platform> {
+  const variables = {
+    DATABASE_URL: url,
+    AUTH_SECRET,
+    LOG_LEVEL: "silent",
+    REGISTRATION: "open",
+    PUBLIC_URL: "http://punctual.test",
+    ...env,
+  };
+  Object.assign(process.env, variables);
+  const config: Config = loadConfig(variables);
+  await installQueue(url);
+  const database = openDatabase({ url, max: 10, name: "test-api" });
+  const errors: Error[] = [];
+  const queue = await openQueue({ url, housekeeping: false, onError: (error) => errors.push(error) });
+  const hints = await openHints(database, { listen: false });
   afterAll(async () => {
-    putPlatform(null);
+    usePlatform(null);
     await hints.close();
     await queue.stop();
     await database.close();
+    if (errors.length > 0) throw new AggregateError(errors, "the queue had errors");
   });
-  await ensureFirstRun(platform, { admin: ADMIN });
-  const tokenWith = await tokenMaker(platform);
-  const usual = await tokenWith(SCOPES);
-  const fetchIt: TestApi["fetch"] = (what, options = {}) =>
-    callRoute(what, { token: usual, ...options });
-  const call: TestApi["call"] = async (what, options) => {
-    const response = await fetchIt(what, options);
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") === true;
-    const { status, headers } = response;
-    return { status, headers, body: isJson && text !== "" ? JSON.parse(text) : text };
-  };
-  return { platform, call, fetch: fetchIt, tokenWith };
+  return { db: database.db, queue, hints, config };
 }
 
-async function tokenMaker(platform: Platform): Promise<TestApi["tokenWith"]> {
-  const administrator = await findFirstAdministrator(platform.db);
-  const project = await findProject(platform.db, { slug: "default" }, null);
-  if (administrator === undefined || project === undefined)
-    throw new Error("the set-up made no administrator or no project");
-  const ctx: Context = {
-    ...platform,
-    actor: {
-      kind: "user",
-      userId: administrator.id,
-      role: "admin",
-      sessionId: administrator.id,
-      via: "bearer",
-      defaultProjectId: project.id,
-    },
-    requestId: "test",
-    address: null,
-  };
-  return async (scopes) => {
-    const made = await createToken(ctx, { name: "test", scopes: [...scopes], project: undefined });
-    return made.token;
-  };
-}
-
-async function callRoute(
-  what: string,
-  options: CallOptions & { readonly signal?: AbortSignal },
-): Promise<Response> {
-  const [method = "", target = ""] = what.split(" ");
-  const url = new URL(`/api/v1${target}`, "http://localhost:3000");
-  const { path, params } = endpointAt(url.pathname);
-  const file = join(
-    process.cwd(),
-    "app",
-    path.replaceAll("{", "[").replaceAll("}", "]"),
-    "route.ts",
-  );
-  const route = (await import(pathToFileURL(file).href)) as Record<
-    string,
-    (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>
-  >;
-  const handler = route[method];
-  if (handler === undefined) throw new Error(`${file} does not export ${method}`);
-  return handler(requestOf(method, url, options), { params: Promise.resolve(params) });
-}
-
-function requestOf(
-  method: string,
-  url: URL,
-  { body, headers, token, signal }: CallOptions & { readonly signal?: AbortSignal },
-): Request {
-  const text = typeof body === "string" ? body : JSON.stringify(body);
+function requestOf(method: string, url: URL, { token, body, raw, headers }: Sent): Request {
+  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   return new Request(url, {
     method,
     headers: {
-      ...(token === null || token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(text === undefined ? {} : { "content-type": "application/json" }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: text }),
-    ...(signal === undefined ? {} : { signal }),
+    ...(text === undefined ? {} : { body: text }),
   });
 }
 
-/** The declared path of a URL: of several that match, the one with the fewest parameters. */
-function endpointAt(pathname: string): { path: string; params: Record<string, string> } {
-  const matches = [...new Set(ENDPOINTS.map((endpoint) => endpoint.path))].flatMap((path) => {
-    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
-    const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, "([^/]+)")}$`);
-    const found = pattern.exec(pathname);
-    if (found === null) return [];
-    const values = found.slice(1).map(decodeURIComponent);
-    return [
-      { path, params: Object.fromEntries(names.map((name, at) => [name, values[at] ?? ""])) },
-    ];
-  });
-  const [best] = matches.sort(
-    (a, b) => Object.keys(a.params).length - Object.keys(b.params).length,
-  );
-  if (best === undefined) throw new Error(`no endpoint is declared for ${pathname}`);
-  return best;
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, string | string[]>> },
+) => Promise<Response>;
+
+export type RouteFile = {
+  readonly file: string;
+  /** Such as `/api/v1/jobs/{id}`. */
+  readonly path: string;
+};
+
+/** Every route of the REST interface, from the folders Next reads; those that swallow the rest of a path left out. */
+export function routeFiles(): RouteFile[] {
+  return globSync("app/api/**/route.ts", { cwd: ROOT })
+    .map((file) => ({
+      file: join(ROOT, file),
+      path: file.slice("app".length, -"/route.ts".length).replaceAll(/\[(\w+)\]/g, "{$1}"),
+    }))
+    .filter(({ path }) => !path.includes("[..."));
+}
+
+async function findRoute(pathname: string) {
+  for (const { file, path } of routeFiles().sort(literalFirst)) {
+    const pattern = path.replaceAll(".", "\\.").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const match = new RegExp(`^${pattern}$`).exec(pathname);
+    if (match === null) continue;
+    const params = Object.fromEntries(
+      Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+    return { handlers: await load(file), params };
+  }
+  const file = join(ROOT, "app/api/[...unknown]/route.ts");
+  return { handlers: await load(file), params: { unknown: pathname.split("/").slice(2) } };
+}
+
+function literalFirst(left: RouteFile, right: RouteFile): number {
+  return left.path.split("{").length - right.path.split("{").length;
+}
+
+async function load(file: string): Promise<Readonly<Record<string, Handler | undefined>>> {
+  return import(pathToFileURL(file).href);
 }

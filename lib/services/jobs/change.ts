@@ -77,11 +77,13 @@ export async function moveJob(ctx: Context, taken: TakenJob, move: Move): Promis
   const wasPaused = locked.status === "paused";
   if (wasPaused && (move.rescheduled || move.pause === null))
     await decidePauseNow(ctx.queue, tx, locked, move.pause === null ? move.missed : "skip");
+  // Whoever had the lock before may have begun later than we did, and decided further.
+  const edited = Math.max(locked.decidedUntil, now);
   if (move.pause !== null) {
-    const decidedUntil = move.rescheduled ? now : locked.decidedUntil;
+    const decidedUntil = move.rescheduled ? edited : locked.decidedUntil;
     return paused({ ...move.pause, at: locked.pausedAt ?? now, decidedUntil });
   }
-  if (move.rescheduled) return running(move.schedule, job.id, now);
+  if (move.rescheduled) return running(move.schedule, job.id, edited);
   // A slot at the very moment of the resume is no longer part of the pause (P2).
   const decidedUntil = wasPaused ? Math.max(locked.decidedUntil, now - 1) : locked.decidedUntil;
   return running(move.schedule, job.id, decidedUntil);
