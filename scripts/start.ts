@@ -1,13 +1,13 @@
 // npm start: everything of Punctual on one machine, from an empty folder to a console that answers.
 
-import { ConfigError, loadConfig } from "../lib/platform/config.ts";
+import { loadConfig } from "../lib/platform/config.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { ensureAdmin } from "./first-run.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { ensureApiToken } from "./start/api-token.ts";
 import { build, isBuildStale } from "./start/build.ts";
 import { type Child, startChild } from "./start/child.ts";
-import { AlreadyRunning, type DataDir, openDataDir } from "./start/data-dir.ts";
+import { type DataDir, openDataDir } from "./start/data-dir.ts";
 import { choosePort } from "./start/port.ts";
 import { untilReady } from "./start/ready.ts";
 import { say, step } from "./start/say.ts";
@@ -34,7 +34,7 @@ try {
   await main();
 } catch (error) {
   if (!ending.signal.aborted) {
-    say(explain(error));
+    say(`It cannot start. ${explain(error)}`);
     await closeAll();
     process.exit(1);
   }
@@ -61,7 +61,12 @@ async function main(): Promise<void> {
 
   startChildren(dataDir, url, env);
   await step("Waiting until everything answers", () => untilReady(url, ending.signal));
-  const apiToken = await ensureApiToken(url, dataDir.file("secrets.json"), secrets);
+  const apiToken = await ensureApiToken(url, dataDir.file("secrets.json"), secrets).catch(
+    (error: unknown) => {
+      say(`No API token could be made. ${explain(error)}`);
+      return null;
+    },
+  );
   const lines = summaryLines({
     url: env["PUBLIC_URL"] ?? url,
     adminEmail: secrets.adminEmail,
@@ -159,6 +164,5 @@ function setting(name: string, fallback: string): string {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof AlreadyRunning) return error.message;
-  return error instanceof Error ? `It cannot start. ${error.message}` : String(error);
+  return error instanceof Error ? error.message : String(error);
 }

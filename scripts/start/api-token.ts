@@ -1,4 +1,4 @@
-import { type Secrets, saveSecrets } from "./secrets.ts";
+import { keepApiToken, type Secrets } from "./secrets.ts";
 
 const SCOPES = [
   "templates:read",
@@ -29,7 +29,7 @@ export async function ensureApiToken(
   await call(url, "POST", "/auth/logout", session);
   if (!made.ok) return null;
   const token = textField(await made.json(), "token");
-  saveSecrets(file, { ...secrets, apiToken: token });
+  keepApiToken(file, token);
   return token;
 }
 

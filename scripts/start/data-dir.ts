@@ -18,14 +18,9 @@ export type DataDir = Readonly<{
   release(): void;
 }>;
 
-/** Another launcher runs from the same folder. */
-export class AlreadyRunning extends Error {
-  override readonly name = "AlreadyRunning";
-}
-
 /**
  * Opens the folder that keeps everything of `npm start` (`DATA_DIR`, else `.data`). Ends what a killed
- * launcher left running; throws {@link AlreadyRunning} when one is alive.
+ * launcher left running; throws when one is alive.
  */
 export async function openDataDir(log: (text: string) => void): Promise<DataDir> {
   const path = resolve(ROOT, process.env["DATA_DIR"] || ".data");
@@ -50,7 +45,7 @@ async function endPrevious(claimFile: string, log: (text: string) => void): Prom
   const previous = readClaim(claimFile);
   if (previous === null) return;
   if (isOurs(previous.pid)) {
-    throw new AlreadyRunning(
+    throw new Error(
       `Punctual already runs from this folder: ${previous.url} (process ${previous.pid}). Stop it first (kill ${previous.pid}), or set DATA_DIR and PORT for a second one.`,
     );
   }

@@ -17,11 +17,15 @@ export function openSecrets(file: string): Secrets {
     adminPassword: randomBytes(15).toString("base64url"),
     apiToken: null,
   };
-  return saveSecrets(file, secrets);
+  save(file, secrets);
+  return secrets;
 }
 
-/** Keeps changed secrets for the next start. */
-export function saveSecrets(file: string, secrets: Secrets): Secrets {
+/** Keeps the API token for the next start; everything else in the file stays as it is. */
+export function keepApiToken(file: string, apiToken: string): void {
+  save(file, { ...openSecrets(file), apiToken });
+}
+
+function save(file: string, secrets: Secrets): void {
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  return secrets;
 }

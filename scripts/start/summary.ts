@@ -58,9 +58,7 @@ function notices({ registrationOpen, httpAllow, loopbackOnly }: Summary): string
           "  Registration is open: whoever reaches the sign-in page may make an account (REGISTRATION=closed).",
         ]
       : []),
-    ...(httpAllow === ""
-      ? []
-      : [`  Jobs may call ${httpAllow} on this machine and network (HTTP_ALLOW).`]),
+    ...(httpAllow === "" ? [] : [`  Jobs may call internal addresses: HTTP_ALLOW=${httpAllow}.`]),
     ...(loopbackOnly
       ? ["  Only this machine can reach the console (HOST=0.0.0.0 opens it to others)."]
       : []),
