@@ -8,6 +8,7 @@ const PRELOAD = new URL("follow-parent.mjs", import.meta.url).href;
 /** Says that it is up, lives on when the channel closes, and ends well a moment after that. */
 const CHILD = `
   process.once("disconnect", () => setTimeout(() => process.exit(0), 100));
+  setTimeout(() => {}, 60_000);
   process.send("up");
 `;
 

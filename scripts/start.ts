@@ -2,16 +2,15 @@
 
 import { loadConfig } from "../lib/platform/config.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
-import { ensureAdmin } from "./first-run.ts";
+import { fillDatabase, startToken } from "./first-run.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { ensureApiToken } from "./start/api-token.ts";
 import { build, isBuildStale } from "./start/build.ts";
 import { type Child, startChild } from "./start/child.ts";
 import { type DataDir, openDataDir } from "./start/data-dir.ts";
 import { choosePort } from "./start/port.ts";
 import { untilReady } from "./start/ready.ts";
 import { say, step } from "./start/say.ts";
-import { openSecrets, type Secrets } from "./start/secrets.ts";
+import { keepApiToken, openSecrets, type Secrets } from "./start/secrets.ts";
 import { onceAskedToEnd } from "./start/signals.ts";
 import { watchWorkerSources } from "./start/sources.ts";
 import { summaryLines } from "./start/summary.ts";
@@ -54,19 +53,17 @@ async function main(): Promise<void> {
   const env = environment({ databaseUrl, port, host, secrets });
   loadConfig({ ...process.env, ...env });
 
-  await step("Migrating the database", () => prepareDatabase(databaseUrl));
-  await ensureAdmin(databaseUrl, { email: secrets.adminEmail, password: secrets.adminPassword });
+  await step("Migrating the database", async () => {
+    await prepareDatabase(databaseUrl);
+    const { adminEmail: email, adminPassword: password } = secrets;
+    await fillDatabase(databaseUrl, { email, password });
+  });
   await buildWhenChanged();
   ending.signal.throwIfAborted();
 
   startChildren(dataDir, url, env);
   await step("Waiting until everything answers", () => untilReady(url, ending.signal));
-  const apiToken = await ensureApiToken(url, dataDir.file("secrets.json"), secrets).catch(
-    (error: unknown) => {
-      say(`No API token could be made. ${explain(error)}`);
-      return null;
-    },
-  );
+  const apiToken = await apiTokenOf(dataDir, databaseUrl, secrets);
   const lines = summaryLines({
     url: env["PUBLIC_URL"] ?? url,
     adminEmail: secrets.adminEmail,
@@ -89,6 +86,16 @@ function openSecretsOf(dataDir: DataDir): Secrets {
     adminEmail: setting("ADMIN_EMAIL", kept.adminEmail),
     adminPassword: setting("ADMIN_PASSWORD", kept.adminPassword),
   };
+}
+
+async function apiTokenOf(
+  dataDir: DataDir,
+  databaseUrl: string,
+  { apiToken: kept, authSecret }: Secrets,
+): Promise<string | null> {
+  const token = await startToken(databaseUrl, { kept, authSecret });
+  if (token !== null && token !== kept) keepApiToken(dataDir.file("secrets.json"), token);
+  return token;
 }
 
 async function openDatabase(dataDir: DataDir): Promise<string> {
