@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { startApi } from "../support/api.ts";
 import { createTestClock } from "../support/clock.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { startRest } from "../support/rest.ts";
 
 const database = await createTestDatabase();
 const clock = await createTestClock(database, "2026-03-02T08:00:00Z");
-const api = await startApi(database);
+const api = await startRest(database);
 
 const REPORT = {
   name: "Nightly report",

@@ -139,7 +139,8 @@ function pauseDecisions(
   const { misfire } = decided.rules;
   return decidePaused({
     schedule: compiledSchedule(job),
-    pausedAt: job.pausedAt,
+    // An edit in the pause has decided the old schedule's slots already (P1).
+    pausedAt: Math.max(job.pausedAt, job.decidedUntil),
     resumedAt,
     missed: missed ?? misfire.policy,
     misfire,
