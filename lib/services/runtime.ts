@@ -21,7 +21,7 @@ export function platform(): Promise<Platform> {
 }
 
 /** Puts a platform made elsewhere in place of the web process's own; null takes it back. */
-export function usePlatform(made: Platform | null): void {
+export function setPlatform(made: Platform | null): void {
   STORE.punctualPlatform = made === null ? null : Promise.resolve(made);
 }
 

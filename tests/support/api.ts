@@ -8,7 +8,7 @@ import { type Config, loadConfig } from "../../lib/platform/config.ts";
 import { installQueue } from "../../lib/queue/install.ts";
 import { openQueue } from "../../lib/queue/queue.ts";
 import type { Platform } from "../../lib/services/context.ts";
-import { usePlatform } from "../../lib/services/runtime.ts";
+import { setPlatform } from "../../lib/services/runtime.ts";
 import { ensureFirstRun } from "../../lib/services/setup/ensure-first-run.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -51,14 +51,16 @@ export async function createTestApi(
 ): Promise<TestApi> {
   const platform = await openPlatform(database, env);
   await ensureFirstRun(platform, { admin: ADMIN });
-  usePlatform(platform);
+  setPlatform(platform);
 
   const call: TestApi["call"] = async (method, path, sent = {}) => {
     const url = new URL(path, platform.config.publicUrl);
     const { handlers, params } = await findRoute(url.pathname);
     const handler = handlers[method];
     if (handler === undefined) throw new Error(`${url.pathname} exports no ${method}`);
-    const response = await handler(requestOf(method, url, sent), { params: Promise.resolve(params) });
+    const response = await handler(requestOf(method, url, sent), {
+      params: Promise.resolve(params),
+    });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return {
@@ -97,10 +99,14 @@ async function openPlatform(
   await installQueue(url);
   const database = openDatabase({ url, max: 10, name: "test-api" });
   const errors: Error[] = [];
-  const queue = await openQueue({ url, housekeeping: false, onError: (error) => errors.push(error) });
+  const queue = await openQueue({
+    url,
+    housekeeping: false,
+    onError: (error) => errors.push(error),
+  });
   const hints = await openHints(database, { listen: false });
   afterAll(async () => {
-    usePlatform(null);
+    setPlatform(null);
     await hints.close();
     await queue.stop();
     await database.close();
