@@ -100,10 +100,9 @@ function headerNameFault(name: string, key: string): string | null {
 }
 
 function headerValueFault(text: string): string | null {
-  if (lineFault(text) !== null) return lineFault(text);
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text)
-    ? null
-    : "must hold only characters of Latin-1, without control characters";
+  const plain = /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
+  const message = "must hold only characters of Latin-1, without control characters";
+  return lineFault(text) ?? (plain ? null : message);
 }
 
 function lineFault(text: string): string | null {

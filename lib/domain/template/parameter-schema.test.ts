@@ -150,41 +150,6 @@ describe("checkParameterSchema", () => {
     cycle.properties = cycle;
     expect(problems(cycle)[0]?.message).toContain("20 levels");
   });
-
-  it("never throws, whatever it is given", () => {
-    const keyword = fc.constantFrom(
-      "type",
-      "properties",
-      "items",
-      "enum",
-      "oneOf",
-      "default",
-      "const",
-      "pattern",
-      "required",
-      "additionalProperties",
-      "minLength",
-      "__proto__",
-    );
-    const value = fc.letrec((tie) => ({
-      schema: fc.dictionary(
-        keyword,
-        fc.oneof(
-          { maxDepth: 5, depthIdentifier: "schema" },
-          fc.jsonValue(),
-          tie("schema"),
-          fc.constantFrom("object", "array", "string"),
-        ),
-      ),
-    })).schema;
-    fc.assert(
-      fc.property(value, (schema) => {
-        const found = checkParameterSchema(schema);
-        if (found.length === 0) validateParams(schema as ParameterSchema, {});
-      }),
-      { numRuns: 500 },
-    );
-  });
 });
 
 describe("validateParams", () => {
@@ -288,6 +253,12 @@ describe("validateParams", () => {
     expect(validate({ a: {} }, { a: deep }).valid).toBe(false);
   });
 
+  it("takes no parameters where the root names none", () => {
+    expect(validateParams({ type: "object" }, { a: 1 }).errors).toEqual([
+      { pointer: "/a", message: "is unknown; there are none" },
+    ]);
+  });
+
   it("knows own members only", () => {
     const hostile = JSON.parse('{"__proto__": {"a": 1}, "constructor": 1}');
     expect(errors({ a: { type: "number" } }, hostile)).toEqual([
@@ -305,84 +276,5 @@ describe("validateParams", () => {
         expect(result).toEqual({ valid: true, errors: [], value: { a: value } });
       }),
     );
-  });
-});
-
-describe("hostile input", () => {
-  /** Best of five, because a garbage collection or a neighbour is not what is measured. */
-  function milliseconds(work: () => unknown): number {
-    const times = [1, 2, 3, 4, 5].map(() => {
-      const start = performance.now();
-      work();
-      return performance.now() - start;
-    });
-    return Math.min(...times);
-  }
-
-  it.each([
-    ["(a+)+$", "a"],
-    ["^(a|a)*b$", "a"],
-    ["(.*a.{12})$", "ab"],
-    ["(.*){20}(.*a.{12})z$", "ab"],
-    ["(?:(?:a?){15}){15}a{100}$", "a"],
-    ["(x{30}){30}", "x"],
-  ])("does not hang on %s", (pattern, unit) => {
-    const text = `${unit.repeat(60_000 / unit.length)}!`;
-    expect(problems(object({ a: { type: "string", pattern } }))).toEqual([]);
-    expect(
-      milliseconds(() => validate({ a: { type: "string", pattern } }, { a: text })),
-    ).toBeLessThan(50);
-  });
-
-  it("bounds many patterns together", () => {
-    const properties = Object.fromEntries(
-      Array.from({ length: 40 }, (_, at): [string, ParameterSchema] => [
-        `p${at}`,
-        { pattern: `(x{30}){30}${at}` },
-      ]),
-    );
-    expect(problems(object(properties))).toEqual([]);
-    const one = { pattern: "x" };
-    expect(problems(object({ ...properties, one }))[0]?.message).toContain("40 patterns");
-    const value = Object.fromEntries(
-      Object.keys(properties).map((name) => [name, "x".repeat(5000)]),
-    );
-    expect(milliseconds(() => validate(properties, value))).toBeLessThan(250);
-  });
-
-  it("is linear in the value, whatever the schema", () => {
-    const choices = Array.from({ length: 500 }, (_, at) => ({ at }));
-    const many = Object.fromEntries(
-      Array.from({ length: 2000 }, (_, at): [string, ParameterSchema] => [`p${at}`, {}]),
-    );
-    const list = Array.from({ length: 80_000 }, () => ({}));
-    const items: ParameterSchema = {
-      type: "object",
-      properties: many,
-      oneOf: [{ const: {} }, ...choices.map((each) => ({ const: each }))],
-    };
-    expect(milliseconds(() => validate({ a: { type: "array", items } }, { a: list }))).toBeLessThan(
-      500,
-    );
-  });
-
-  it("does not let defaults grow without end", () => {
-    const items: ParameterSchema = {
-      type: "object",
-      properties: { a: { default: "x".repeat(10_000) } },
-    };
-    const result = validate(
-      { list: { type: "array", items } },
-      { list: Array.from({ length: 1000 }, () => ({})) },
-    );
-    expect(result.valid).toBe(false);
-    expect(JSON.stringify(result.value).length).toBeLessThan(1_200_000);
-  });
-
-  it("stops looking after a hundred problems", () => {
-    const list = Array.from({ length: 10_000 }, () => 1);
-    expect(
-      validate({ a: { type: "array", items: { type: "string" } } }, { a: list }).errors,
-    ).toHaveLength(100);
   });
 });
