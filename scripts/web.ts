@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
+import { notePeerAddresses } from "../lib/http/client-address.ts";
 import { ConfigError, loadConfig } from "../lib/platform/config.ts";
 import { ROOT } from "./tool.ts";
 
@@ -12,6 +13,7 @@ const host = process.env["HOST"];
 process.env["NEXTAUTH_URL"] ??= publicUrl;
 process.env["NEXTAUTH_SECRET"] ??= authSecret;
 
+notePeerAddresses();
 const server = createServer();
 const app = next({
   dir: ROOT,
