@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DueDecision, decideDue, decidePaused } from "./misfire.ts";
 import type { MisfirePolicy } from "./policies.ts";
-import { at, cron, utc } from "./schedule/testing/schedules.ts";
+import { at, cron, fastestOfFive, utc } from "./schedule/testing/schedules.ts";
 import type { CompiledSchedule, Slot } from "./schedule/types.ts";
 
 const DEFAULTS: MisfirePolicy = {
@@ -158,13 +158,14 @@ describe("M4, M5: many slots", () => {
 
   it("take no longer after ten years of seconds", () => {
     const secondly = cron("* * * * * *", "Europe/Berlin");
-    const started = performance.now();
-    const decisions = due(secondly, "2016-01-01T00:00:00Z", "2026-01-01T00:00:00Z", {
-      windowSeconds: 365 * 86_400,
-      policy: "all",
+    const took = fastestOfFive(() => {
+      const decisions = due(secondly, "2016-01-01T00:00:00Z", "2026-01-01T00:00:00Z", {
+        windowSeconds: 365 * 86_400,
+        policy: "all",
+      });
+      expect(decisions).toHaveLength(1 + 1 + 100 + 61);
     });
-    expect(performance.now() - started).toBeLessThan(500);
-    expect(decisions).toHaveLength(1 + 1 + 100 + 61);
+    expect(took).toBeLessThan(50);
   });
 
   it("cover a gap slot in their common row, but not one outside it", () => {
@@ -223,7 +224,7 @@ describe("P2, P3: the slots of a pause", () => {
   });
 });
 
-describe("any pass, against judging slot by slot", () => {
+describe("any pass, against judging slot by slot", { timeout: 60_000 }, () => {
   const cases = fc.record({
     schedule: fc
       .constantFrom("*/7 * * * *", "30 1-2 * * *", "* * * * *", "0 2 * * *", "15,45 * * * * *")
@@ -255,7 +256,7 @@ describe("any pass, against judging slot by slot", () => {
         });
         expect(wrong).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -13,7 +13,7 @@ import type {
   Schedule,
   Slot,
 } from "./types.ts";
-import { offsetAt, zoneOf } from "./zone.ts";
+import { offsetAt, type Zone, zoneOf } from "./zone.ts";
 
 /** Thrown when a stored schedule cannot be read; one that `normalizeSchedule` made always can. */
 export class InvalidScheduleError extends Error {
@@ -46,14 +46,14 @@ function compileCron(schedule: CronSchedule, jobId: string): CompiledSchedule {
   if (!parsed.ok) throw new InvalidScheduleError(parsed.problems.join(" "));
   const rule = parsed.cron.wildcardHour ? REAL_TIME : schedule.dst;
   const bounds = windowOf(schedule, CRON_BOUNDS);
-  return projectSlots(cronNominalTimes(parsed.cron), zoneOf(schedule.timeZone), rule, bounds);
+  return projectSlots(cronNominalTimes(parsed.cron), zoneFor(schedule), rule, bounds);
 }
 
 function compileInterval(schedule: IntervalSchedule): CompiledSchedule {
   const parsed = parseDuration(schedule.every);
   if (!parsed.ok) throw new InvalidScheduleError(parsed.message);
   const { duration } = parsed;
-  const zone = zoneOf(schedule.timeZone);
+  const zone = zoneFor(schedule);
   const anchor = instantOf(schedule.anchor);
   const bounds = windowOf(schedule, INTERVAL_BOUNDS);
   if (duration.kind === "exact") {
@@ -66,8 +66,17 @@ function compileInterval(schedule: IntervalSchedule): CompiledSchedule {
 
 function compileOnce(schedule: OnceSchedule): CompiledSchedule {
   const at = instantOf(schedule.at);
-  const fold = comesTwice(zoneOf(schedule.timeZone).spanAt(at), at);
+  const fold = comesTwice(zoneFor(schedule).spanAt(at), at);
   return fewSlots({ at, notes: fold ? ["dst_fold"] : [], fires: true });
+}
+
+function zoneFor({ timeZone }: { readonly timeZone: string }): Zone {
+  try {
+    return zoneOf(timeZone);
+  } catch (cause) {
+    const message = `This runtime has no data for the time zone "${timeZone}"; run the version that stored the schedule, or a newer one.`;
+    throw new InvalidScheduleError(message, { cause });
+  }
 }
 
 function windowOf(

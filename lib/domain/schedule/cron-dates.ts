@@ -59,7 +59,7 @@ export function matchedDays(dates: CronDates): MatchedDays {
       const rest = loadDay(from) & (-1 << (from - start));
       if (rest !== 0) return start + lowestBit(rest);
       for (let m = month + 1; m < MONTHS; m++) {
-        if (load(m) !== 0) return start + lowestBit(mask);
+        if (isNamed(dates, m) && load(m) !== 0) return start + lowestBit(mask);
       }
       return Infinity;
     },
@@ -70,7 +70,7 @@ export function matchedDays(dates: CronDates): MatchedDays {
       const rest = loadDay(last) & (0x7fff_ffff >>> (30 - (last - start)));
       if (rest !== 0) return start + highestBit(rest);
       for (let m = month - 1; m >= 0; m--) {
-        if (load(m) !== 0) return start + highestBit(mask);
+        if (isNamed(dates, m) && load(m) !== 0) return start + highestBit(mask);
       }
       return -Infinity;
     },
@@ -89,11 +89,15 @@ export function matchedDays(dates: CronDates): MatchedDays {
   };
 }
 
+/** Whether the fields month and year allow a month. */
+function isNamed({ months, years }: CronDates, month: number): boolean {
+  const isOpen = (months & (1 << ((month % 12) + 1))) !== 0;
+  return isOpen && (years === null || years.has(FIRST_YEAR + Math.floor(month / 12)));
+}
+
 /** The days of one month that match, bit d - 1 for day d; `month` counts from January of the table's first year. */
 function monthMask(dates: CronDates, month: number): number {
-  const year = FIRST_YEAR + Math.floor(month / 12);
-  if ((dates.months & (1 << ((month % 12) + 1))) === 0) return 0;
-  if (dates.years && !dates.years.has(year)) return 0;
+  if (!isNamed(dates, month)) return 0;
   const start = startOf(month);
   const length = startOf(month + 1) - start;
   const all = 0x7fff_ffff >>> (31 - length);

@@ -1,5 +1,5 @@
 import type { CronDates } from "./cron-parse.ts";
-import { counted, joinWords, nameValues, positionsOf } from "./describe-words.ts";
+import { counted, duringValues, joinWords, nameValues, positionsOf } from "./describe-words.ts";
 
 const MONTH_NAMES = [
   "January",
@@ -38,7 +38,7 @@ export function describeDates(dates: CronDates): string[] {
   const days = [...dayWords(dates, months), ...weekdayWords(dates)];
   if (days.length > 0) words.push(joinWords(days, "or"));
   if (months.length < 12 && !isOneDate(dates, months)) {
-    words.push(`in ${nameValues(months, monthName)}`);
+    words.push(duringValues(months, monthName));
   }
   if (dates.years)
     words.push(

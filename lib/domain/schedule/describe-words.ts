@@ -24,6 +24,13 @@ export function nameValues(values: readonly number[], name: (value: number) => s
   return joinWords(words);
 }
 
+/** `in January and July`, or `from January through March` for one run. */
+export function duringValues(values: readonly number[], name: (value: number) => string): string {
+  const [run, ...others] = runsOf(values);
+  const isLong = run !== undefined && others.length === 0 && run[1] - run[0] > 1;
+  return `${isLong ? "from" : "in"} ${nameValues(values, name)}`;
+}
+
 /** The step n when the values are 0, n, 2n … up to `size`, which n divides; null otherwise. */
 export function evenStep(values: readonly number[], size: number): number | null {
   const step = size / values.length;

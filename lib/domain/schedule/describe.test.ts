@@ -36,7 +36,8 @@ describe("cron in words", () => {
     ["0 2 * * TUE#2", "At 02:00, on the second Tuesday of the month"],
     ["0 2 * * 5L", "At 02:00, on the last Friday of the month"],
     ["0 2 1 1-3,7 *", "At 02:00, on day 1 of the month, in January through March and July"],
-    ["0 0 2 1 1 ? 2027-2029", "At 02:00, on 1 January, in 2027 through 2029"],
+    ["0 2 1 MAR-JUN *", "At 02:00, on day 1 of the month, from March through June"],
+    ["0 0 2 1 1 ? 2027-2029", "At 02:00, on 1 January, from 2027 through 2029"],
     ["0 2 31 2 *", "At 02:00, on 31 February"],
   ])("%s: %s", (expression, words) => {
     expect(describeSchedule(cronSchedule(expression, "Europe/Berlin"))).toBe(

@@ -8,7 +8,7 @@ import type { CompiledSchedule, DstPolicy, Instant, Slot } from "./types.ts";
 
 // biome-ignore lint/style/noProcessEnv: how long the random run is, is for the one who runs it
 // biome-ignore lint/style/noRestrictedGlobals: same
-const RUNS = Number(process.env["COUNT"] ?? 250);
+const RUNS = Number(process.env["COUNT"] ?? 150);
 const HOUR = 3_600_000;
 const FIRST = 0;
 const END = Date.UTC(2200, 0, 1);
@@ -43,7 +43,7 @@ function expectSlots(engine: CompiledSchedule, from: Instant, to: Instant, wante
   expect(engine.next(from - 1)?.at ?? Infinity).toBeGreaterThanOrEqual(wanted[0]?.at ?? to);
 }
 
-describe("cron slots against a slow reference on Temporal", () => {
+describe("cron slots against a slow reference on Temporal", { timeout: 40 * RUNS * 10 }, () => {
   it("agrees second by second around clock changes (S1–S5, X1–X4, D1, Z1–Z4)", () => {
     const cases = fc
       .tuple(timeModel, zone, dstPolicy)

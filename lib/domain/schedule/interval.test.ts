@@ -107,7 +107,7 @@ describe("calendar intervals (I2)", () => {
     ]);
   });
 
-  it("agree with Temporal in any zone, around clock changes", () => {
+  it("agree with Temporal in any zone, around clock changes", { timeout: 60_000 }, () => {
     const cases = fc
       .tuple(
         zone,
@@ -139,7 +139,7 @@ describe("calendar intervals (I2)", () => {
         expect(schedule.count(start, to)).toBe(wanted.length);
         expect(schedule.previous(to)).toEqual(wanted.at(-1) ?? schedule.previous(to));
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { normalizeSchedule } from "./normalize.ts";
-import { at } from "./testing/schedules.ts";
+import { at, fastestOfFive } from "./testing/schedules.ts";
 import type { NormalizeOptions, Schedule, ScheduleInput } from "./types.ts";
 
 const NOW = at("2026-11-20T10:00:00.500Z");
@@ -308,10 +308,11 @@ describe("hostile input", () => {
     ["many spaces", `${" ".repeat(499)}*`],
     ["a search of centuries", "59 59 23 31W 2 5#5 2199"],
   ])("%s are answered at once", (_, expression) => {
-    const started = performance.now();
-    expect(pointers({ kind: "cron", expression })).not.toEqual([]);
-    expect(pointers({ kind: "interval", every: expression.slice(0, 100) })).not.toEqual([]);
-    expect(pointers({ kind: "once", at: expression, timeZone: expression })).not.toEqual([]);
-    expect(performance.now() - started).toBeLessThan(50);
+    const took = fastestOfFive(() => {
+      expect(pointers({ kind: "cron", expression })).not.toEqual([]);
+      expect(pointers({ kind: "interval", every: expression.slice(0, 100) })).not.toEqual([]);
+      expect(pointers({ kind: "once", at: expression, timeZone: expression })).not.toEqual([]);
+    });
+    expect(took).toBeLessThan(50);
   });
 });

@@ -29,7 +29,7 @@ function changesByTemporal(id: string, from: number, to: number): Change[] {
   }
 }
 
-describe("the clock changes of a zone (Z1, Z5)", () => {
+describe("the clock changes of a zone (Z1, Z5)", { timeout: 60_000 }, () => {
   it("are those of Temporal for zones with a past, to the last slot there can be", () => {
     for (const id of ZONES) {
       const [from, to] = [0, Date.UTC(2200, 0, 1)];
