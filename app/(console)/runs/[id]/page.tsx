@@ -1,0 +1,15 @@
+import { RunScreen } from "../../../../components/runs/run-screen.tsx";
+import { getRun } from "../../../../lib/services/runs/get.ts";
+import { signedInContext } from "../../../context.ts";
+import { found } from "../../../found.ts";
+import { cancel, rerun } from "../actions.ts";
+
+type Props = { readonly params: Promise<{ readonly id: string }> };
+
+export const metadata = { title: "Run" };
+
+export default async function RunPage({ params }: Props) {
+  const { id } = await params;
+  const run = await found(getRun(await signedInContext(), id));
+  return <RunScreen key={run.id} run={run} actions={{ cancel, rerun }} />;
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import Link from "next/link";
+import { useMemo } from "react";
+import type { TemplateView } from "../../../lib/contracts/template.ts";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { emptyDraft } from "./job-draft.ts";
+import { startParams } from "./job-fields.tsx";
+import { JobForm } from "./job-form.tsx";
+
+const FIRST_CHOICE = "http-request";
+
+type Props = {
+  readonly templates: readonly TemplateView[];
+  /** Slug of the template the reader came from. */
+  readonly chosen: string | undefined;
+};
+
+export function NewJobScreen({ templates, chosen }: Props) {
+  // Built-in ones come last from the server; here the usual one comes first.
+  const sorted = templates.toSorted((a, b) => rank(a) - rank(b));
+  const template = templates.find(({ slug }) => slug === (chosen ?? FIRST_CHOICE)) ?? sorted[0];
+  const start = useMemo(
+    () => emptyDraft(template?.slug ?? "", startParams(template), browserZone()),
+    [template],
+  );
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader
+        above={
+          <Link href="/jobs" className="hover:text-ink">
+            Jobs
+          </Link>
+        }
+        title="New job"
+        below="A template, its parameters, and when to run."
+      />
+      <JobForm templates={sorted} start={start} edited={null} />
+    </div>
+  );
+}
+
+const BUILT_IN_ORDER = ["http-request", "send-email", "run-container", "external-task"];
+
+/** A project's own templates first, then the built-in ones by how usual they are. */
+function rank({ slug, builtIn }: TemplateView): number {
+  return builtIn ? 1 + BUILT_IN_ORDER.indexOf(slug) : 0;
+}
+
+function browserZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+}

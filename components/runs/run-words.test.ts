@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import type { RunView } from "../../lib/contracts/run.ts";
+import { runSentence } from "./run-words.ts";
+
+const BASE = {
+  status: "pending",
+  attempt: 0,
+  maxAttempts: 3,
+  reason: null,
+  heldReason: null,
+  slotCount: 1,
+  durationMs: null,
+} as const;
+
+function sentence(fields: Partial<RunView>): string {
+  return runSentence({ ...BASE, ...fields } as RunView);
+}
+
+it.each<[Partial<RunView>, string]>([
+  [{}, "Due, and waiting for a free worker."],
+  [{ heldReason: "overlap" }, "Held until the run before it has ended."],
+  [{ attempt: 1 }, "Attempt 1 did not succeed; the next one starts after the retry delay."],
+  [{ status: "running", attempt: 2 }, "Attempt 2 of 3 is under way."],
+  [{ status: "completed", attempt: 1, durationMs: 240 }, "Completed in 240 ms, after 1 attempt."],
+  [
+    { status: "failed", attempt: 3, reason: "refused" },
+    "Failed after 3 attempts, because the connection was refused.",
+  ],
+  [
+    { status: "skipped", reason: "overlap" },
+    "Not executed, because an earlier run was still active.",
+  ],
+  [
+    { status: "missed", reason: "misfire", slotCount: 12 },
+    "12 slots were missed, because it was due while nothing could plan it.",
+  ],
+  [
+    { status: "failed", attempt: 1, reason: "new_code" },
+    "Failed after 1 attempt, because new code.",
+  ],
+])("%o", (fields, words) => {
+  expect(sentence(fields)).toBe(words);
+});

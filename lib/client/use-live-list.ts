@@ -1,0 +1,73 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { type PointerEvent, useState } from "react";
+import type { Page } from "../contracts/common.ts";
+import { api, withQuery } from "./api.ts";
+import type { Filters } from "./query-keys.ts";
+import { splitNew } from "./split-new.ts";
+
+/** The first page as the server rendered it, and the filters it was asked with. */
+export type FirstPage<T> = { readonly filters: Filters; readonly page: Page<T> };
+
+type Options<T> = {
+  readonly queryKey: readonly unknown[];
+  /** A list of the API. */
+  readonly path: string;
+  readonly filters: Filters;
+  readonly first: FirstPage<T> | undefined;
+};
+
+export type LiveList<T> = {
+  readonly rows: readonly T[];
+  /** Rows that came in while the reader was in the list, and wait above it. */
+  readonly waiting: number;
+  readonly showWaiting: () => void;
+  readonly loading: boolean;
+  readonly error: Error | null;
+  readonly more: (() => void) | null;
+  readonly loadingMore: boolean;
+  /** For the element around the rows: while the pointer is in it, rows keep their places. */
+  readonly holdProps: {
+    readonly onPointerEnter: (event: PointerEvent) => void;
+    readonly onPointerLeave: () => void;
+  };
+};
+
+/** A list by cursor that stays true by itself and never moves a row away from under the pointer. */
+export function useLiveList<T extends { readonly id: string }>(options: Options<T>): LiveList<T> {
+  const { queryKey, path, filters, first } = options;
+  const [known, setKnown] = useState<ReadonlySet<string> | null>(null);
+  const isFirst = first !== undefined && sameFilters(first.filters, filters);
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) =>
+      api<Page<T>>(withQuery(path, { ...filters, cursor: pageParam }), { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    ...(isFirst ? { initialData: { pages: [first.page], pageParams: [null] } } : {}),
+  });
+  const all = query.data?.pages.flatMap((page) => page.data) ?? [];
+  const { waiting, shown } = splitNew(all, known);
+  const hold = () => setKnown(new Set(all.map((row) => row.id)));
+
+  return {
+    rows: shown,
+    waiting,
+    showWaiting: hold,
+    loading: query.isPending,
+    error: query.error,
+    more: query.hasNextPage ? () => void query.fetchNextPage() : null,
+    loadingMore: query.isFetchingNextPage,
+    holdProps: {
+      onPointerEnter: (event) => event.pointerType === "mouse" && hold(),
+      onPointerLeave: () => setKnown(null),
+    },
+  };
+}
+
+function sameFilters(one: Filters, other: Filters): boolean {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => (one[name] ?? "") === (other[name] ?? ""));
+}
