@@ -16,6 +16,12 @@ export function readQuery<S extends z.ZodType>(
       message: "must be given once; separate several values by commas",
     }));
   const parsed = parseInput(schema, Object.fromEntries(params), "/query");
-  if (repeated.length === 0) return parsed;
-  return { ok: false, problems: [...repeated, ...(parsed.ok ? [] : parsed.problems)] };
+  if (parsed.ok && repeated.length === 0) return parsed;
+  const faults = parsed.ok ? [] : parsed.problems.map(atParameter);
+  return { ok: false, problems: [...repeated, ...faults] };
+}
+
+/** A fault inside a list of values is a fault of the parameter: callers know no places in it. */
+function atParameter({ pointer, message }: Problem): Problem {
+  return { pointer: pointer.split("/").slice(0, 3).join("/"), message };
 }
