@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 export const liveView = z.strictObject({ status: z.literal("ok") }).meta({ id: "Live" });
-export type LiveView = z.infer<typeof liveView>;
 
 const check = z.strictObject({ ok: z.boolean(), detail: z.string() });
 

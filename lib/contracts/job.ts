@@ -91,7 +91,6 @@ export const jobListQuery = z.strictObject({
 export type JobListQuery = z.infer<typeof jobListQuery>;
 
 export const jobQuery = z.strictObject({ project: projectInput });
-export type JobQuery = z.infer<typeof jobQuery>;
 
 export const pauseBody = z.strictObject({
   until: instantInput.nullable().optional(),

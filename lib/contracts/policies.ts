@@ -70,4 +70,3 @@ export const policiesView = z
     misfire,
   })
   .meta({ id: "Policies" });
-export type PoliciesView = z.infer<typeof policiesView>;

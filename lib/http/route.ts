@@ -5,7 +5,8 @@ import { methodNotAllowed, problemResponse } from "./problem-response.ts";
 import { requestIdOf } from "./request-id.ts";
 import { withStandardHeaders } from "./security-headers.ts";
 
-type RouteContext = { readonly params: Promise<RawParams> };
+/** Next resolves `params` to undefined where a path has none. */
+type RouteContext = { readonly params: Promise<RawParams | undefined> };
 type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 type RouteMethod = Method | "HEAD" | "OPTIONS";
 
@@ -59,7 +60,7 @@ async function answerOf(
   requestId: string,
 ): Promise<Response> {
   try {
-    return await dispatch(served, request, await context.params, requestId);
+    return await dispatch(served, request, (await context.params) ?? {}, requestId);
   } catch (error) {
     return problemResponse(error, requestId);
   }

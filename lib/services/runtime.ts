@@ -33,16 +33,18 @@ async function open(): Promise<Platform> {
     max: settings.poolSize.web,
     name: "punctual-web",
   });
+  const closers = [() => database.close()];
   try {
     const queue = await openQueue({
       url: settings.databaseUrl,
       housekeeping: false,
       onError: (error) => log.warn({ err: error }, "the queue lost the database for a moment"),
     });
+    closers.push(() => queue.stop());
     const hints = await openHints(database, { listen: true });
     return { db: database.db, queue, hints, config: settings };
   } catch (error) {
-    await database.close().catch(() => undefined);
+    await Promise.allSettled(closers.map((close) => close()));
     throw error;
   }
 }

@@ -130,7 +130,7 @@ function requestOf(method: string, url: URL, { token, body, raw, headers }: Sent
 
 type Handler = (
   request: Request,
-  context: { params: Promise<Record<string, string | string[]>> },
+  context: { params: Promise<Record<string, string | string[]> | undefined> },
 ) => Promise<Response>;
 
 export type RouteFile = {
@@ -157,7 +157,8 @@ async function findRoute(pathname: string) {
     const params = Object.fromEntries(
       Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
     );
-    return { handlers: await load(file), params };
+    // As Next does it: no object where a path has no parameters.
+    return { handlers: await load(file), params: path.includes("{") ? params : undefined };
   }
   const file = join(ROOT, "app/api/[...unknown]/route.ts");
   return { handlers: await load(file), params: { unknown: pathname.split("/").slice(2) } };
