@@ -1,4 +1,4 @@
-import { percentile, type Bed, seedJobs, startBenchWorker } from "./support/bed.ts";
+import { type Bed, percentile, seedJobs, startBenchWorker } from "./support/bed.ts";
 
 export type Lateness = {
   readonly name: string;

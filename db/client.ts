@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { schema } from "./schema/all.ts";
+import { guardTransactions } from "./transaction-guard.ts";
 
 export type Schema = typeof schema;
 
@@ -48,6 +49,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       idle_in_transaction_session_timeout: 10_000,
     },
   });
+  guardTransactions(connection);
   return {
     db: drizzle(connection, { schema }),
     connection,

@@ -9,7 +9,7 @@ import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
  * them can be forgotten. A run that is missing from the answer was decided by somebody else.
  */
 
-/** A run about to be opened. Instants are milliseconds since 1970. */
+/** A run about to be opened; what is absent is null. Instants are milliseconds since 1970. */
 export type NewRun = {
   readonly id: string;
   readonly projectId: string;
@@ -18,29 +18,29 @@ export type NewRun = {
   readonly templateVersionId: string;
   readonly trigger: Trigger;
   readonly scheduledFor: number;
-  readonly scheduledUntil: number | null;
+  readonly scheduledUntil?: number | null;
   readonly slotCount: number;
   readonly status: "pending" | "skipped" | "missed";
-  readonly reason: string | null;
-  readonly rule: string | null;
-  readonly decision: object | null;
-  readonly notes: readonly string[] | null;
+  readonly reason?: string | null;
+  readonly rule?: string | null;
+  readonly decision?: object | null;
+  readonly notes?: readonly string[] | null;
   readonly maxAttempts: number;
-  readonly params: unknown;
+  readonly params?: unknown;
   readonly priority: number;
   readonly pool: string;
-  readonly timeoutSeconds: number | null;
-  readonly startTimeoutSeconds: number | null;
+  readonly timeoutSeconds?: number | null;
+  readonly startTimeoutSeconds?: number | null;
   readonly cancelGraceSeconds: number;
   readonly exclusive: boolean;
-  readonly heldReason: "delay" | "overlap" | null;
-  readonly heldBy: string | null;
-  readonly overlap: string | null;
-  readonly dispatchId: string | null;
-  readonly availableAt: number | null;
-  readonly rerunOf: string | null;
-  readonly requestedBy: string | null;
-  readonly traceparent: string | null;
+  readonly heldReason?: "delay" | "overlap" | null;
+  readonly heldBy?: string | null;
+  readonly overlap?: string | null;
+  readonly dispatchId?: string | null;
+  readonly availableAt?: number | null;
+  readonly rerunOf?: string | null;
+  readonly requestedBy?: string | null;
+  readonly traceparent?: string | null;
 };
 
 const NEW_RUN_COLUMNS = sql.raw(`
@@ -60,9 +60,9 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
   const opened = await rowsOf<{ id: string }>(
     tx,
     sql`
-    with input as (select * from json_to_recordset(${batch(runs.map(withoutNulls))}) as x(${NEW_RUN_COLUMNS})),
+    with input as (select * from json_to_recordset(${batch(runs)}) as x(${NEW_RUN_COLUMNS})),
     changed as (
-      insert into runs (
+      insert into runs as r (
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
         slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool,
         timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
@@ -77,7 +77,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         case when "status" <> 'pending' then punctual_now() end
       from input
       on conflict (job_id, scheduled_for) where trigger = 'schedule' do nothing
-      returning *
+      returning ${CHANGED}
     ),
     emitted as (
       insert into events (at, type, project_id, job_id, run_id, data)
@@ -92,11 +92,6 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
     select id from changed`,
   );
   return new Set(opened.map((row) => row.id));
-}
-
-/** Most columns of most runs are null; what is not sent need not be parsed. */
-function withoutNulls(run: NewRun): object {
-  return Object.fromEntries(Object.entries(run).filter(([, value]) => value !== null));
 }
 
 /** A message taken from the queue, with the lease its run is to get. */
@@ -150,7 +145,8 @@ export function claimRuns(
       from input
       where r.id = input."runId" and ${checkOnly(sql`r.dispatch_id = input."dispatchId"
         and r.status = 'pending' and r.held_reason is null and r.available_at <= punctual_now()`)}
-      returning r.*
+      returning ${CHANGED}, r.job_version, r.template_version_id, r.trigger, r.max_attempts, r.lost_count,
+        r.release_count, r.timeout_seconds, r.params, r.lease_token, r.traceparent
     ),
     ${runEvents(sql`changed`)}
     select id, project_id as "projectId", job_id as "jobId", job_version as "jobVersion",
@@ -216,7 +212,8 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
       from input
       where r.id = input."runId"
         and ${checkOnly(sql`r.lease_token = input."leaseToken" and r.status = input."from"`)}
-      returning r.*, input."outcome"
+      returning ${CHANGED}, r.pool, r.priority, r.worker_id, r.attempt_started_at, r.error_code,
+        r.error_message, r.result, input."outcome"
     ),
     ended as (
       insert into attempts (run_id, attempt, worker_id, started_at, finished_at, outcome, error_code, error_message, result)
@@ -260,7 +257,7 @@ export function requestCancel(
         cancel_requested_at = punctual_now(),
         finished_at = case r.status when 'pending' then punctual_now() end
       from old where r.id = old.id and r.status in ('pending', 'running')
-      returning r.*, old.dispatch_id as old_dispatch_id
+      returning ${CHANGED}, r.pool, old.dispatch_id as old_dispatch_id
     ),
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
@@ -285,7 +282,7 @@ export function expirePending(tx: Tx, limit: number): Promise<CancelledRun[]> {
         error_message = 'No worker started the run within ' || r.start_timeout_seconds || ' s of ' || r.available_at,
         dispatch_id = null, held_reason = null, held_by = null, finished_at = punctual_now()
       from old where r.id = old.id
-      returning r.*, old.dispatch_id as old_dispatch_id
+      returning ${CHANGED}, r.pool, old.dispatch_id as old_dispatch_id
     ),
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
@@ -314,6 +311,11 @@ export function skipHeld(
     select id from changed`,
   );
 }
+
+/** What events and rollups need of a changed row; whole rows would be copied several times a batch. */
+const CHANGED = sql.raw(
+  "r.id, r.project_id, r.job_id, r.status, r.attempt, r.reason, r.slot_count, r.scheduled_for, r.started_at, r.finished_at, r.lateness_ms",
+);
 
 /** A row's present state as an event, `run.finished` once it is final. Events say what is, not how it came. */
 function runEvents(changed: SQL): SQL {

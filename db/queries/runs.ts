@@ -7,9 +7,9 @@ import {
   TRIGGERS,
   type Trigger,
 } from "../../lib/domain/run-state.ts";
+import { firstIdAt } from "../../lib/platform/ids.ts";
 import type { Db, Tx } from "../client.ts";
 import { anyOf, containing, type Keyset } from "../keyset.ts";
-import { firstIdAt } from "../../lib/platform/ids.ts";
 import { epochMs, rowsOf } from "../sql.ts";
 
 /** A run as people see it, with the names of what it belongs to. Instants are milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
-  readSigningSecrets,
   type JobVersionRow,
+  readSigningSecrets,
   type TemplateVersionRow,
 } from "../../../db/queries/definitions.ts";
 import {

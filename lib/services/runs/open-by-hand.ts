@@ -1,6 +1,6 @@
 import type { Tx } from "../../../db/client.ts";
-import { lockDueDelayedRuns, lockJob, readActiveRuns } from "../../../db/queries/planner.ts";
 import { dispatchHeld, holdForOverlap } from "../../../db/queries/held.ts";
+import { lockDueDelayedRuns, lockJob, readActiveRuns } from "../../../db/queries/planner.ts";
 import { openRuns, skipHeld } from "../../../db/queries/run-transitions.ts";
 import { notFound } from "../../domain/errors.ts";
 import { decideOverlap } from "../../domain/overlap.ts";
@@ -10,7 +10,7 @@ import type { Queue } from "../../queue/queue.ts";
 import type { Platform } from "../context.ts";
 import { cancelInside } from "./cancel.ts";
 import { policiesOf, templateVersionsById } from "./definitions.ts";
-import { type DecidedJob, runOf, verdictFields } from "./open-decisions.ts";
+import { type DecidedJob, isHeld, runOf, verdictFields } from "./open-decisions.ts";
 import { releaseHeld } from "./release-held.ts";
 
 /** A run somebody asked for. `params` are merged and validated already; null takes the job's. */
@@ -88,9 +88,8 @@ async function openInside(
     await cancelInside(queue, tx, verdict.cancel, "overlap");
   await openRuns(tx, [run]);
   const { id: runId, dispatchId, pool, priority } = run;
-  if (dispatchId !== null)
-    await queue.put(tx, [{ runId, dispatchId, pool, priority, delaySeconds: 0 }]);
-  return { runId, held: run.heldReason !== null, cancelled: verdict.verdict === "cancel_previous" };
+  if (dispatchId) await queue.put(tx, [{ runId, dispatchId, pool, priority, delaySeconds: 0 }]);
+  return { runId, held: isHeld(run), cancelled: verdict.verdict === "cancel_previous" };
 }
 
 /** Delayed runs whose moment has come meet the overlap rule and go, wait or are skipped. Answers how many. */

@@ -27,28 +27,14 @@ export function runOf(
     jobId: job.id,
     jobVersion: job.version,
     templateVersionId: job.templateVersionId,
-    scheduledUntil: null,
     slotCount: 1,
-    reason: null,
-    rule: null,
-    decision: null,
-    notes: null,
     maxAttempts: job.rules.retry.maxAttempts,
-    params: null,
     priority: job.priority,
     pool: job.pool,
     timeoutSeconds: job.rules.timeoutSeconds,
     startTimeoutSeconds: job.rules.startTimeoutSeconds,
     cancelGraceSeconds: job.rules.cancelGraceSeconds,
     exclusive: false,
-    heldReason: null,
-    heldBy: null,
-    overlap: null,
-    dispatchId: null,
-    availableAt: null,
-    rerunOf: null,
-    requestedBy: null,
-    traceparent: null,
     ...rest,
   };
 }
@@ -121,6 +107,11 @@ export function verdictFields(
   }
 }
 
+/** Whether a run waits for others before it is announced. */
+export function isHeld(run: NewRun): boolean {
+  return (run.heldReason ?? null) !== null;
+}
+
 /** Lets the runs judged after this one see it, and collects whom it wants cancelled. */
 export function enter(
   run: NewRun,
@@ -130,7 +121,7 @@ export function enter(
 ): void {
   if (run.status !== "pending") return;
   if (verdict.verdict === "cancel_previous") cancel.push(...verdict.cancel);
-  active.push({ id: run.id, held: run.heldReason !== null });
+  active.push({ id: run.id, held: isHeld(run) });
 }
 
 function leaveSlot(job: DecidedJob, decision: Left): NewRun {

@@ -16,7 +16,7 @@ import { TZDATA_VERSION } from "../../platform/tzdata.ts";
 import type { Queue } from "../../queue/queue.ts";
 import { cancelInside } from "./cancel.ts";
 import { compiledSchedule, policiesOf, templateVersionsById } from "./definitions.ts";
-import { type DecidedJob, type Opening, openDecisions } from "./open-decisions.ts";
+import { type DecidedJob, isHeld, type Opening, openDecisions } from "./open-decisions.ts";
 
 /** What a pass did. */
 export type OpenedDue = {
@@ -179,7 +179,7 @@ async function write(
   const opened = await openRuns(tx, runs);
   if (cancel.length > 0) await cancelInside(queue, tx, cancel, "overlap");
   const messages = runs.flatMap(({ id, dispatchId, pool, priority, availableAt }) =>
-    dispatchId === null || availableAt === null || !opened.has(id)
+    !dispatchId || availableAt === undefined || availableAt === null || !opened.has(id)
       ? []
       : [
           {
@@ -192,7 +192,7 @@ async function write(
         ],
   );
   await queue.put(tx, messages);
-  const heldJobs = runs.filter((run) => run.heldReason !== null).map((run) => run.jobId);
+  const heldJobs = runs.filter(isHeld).map((run) => run.jobId);
   return { runs: opened.size, heldJobs: [...new Set(heldJobs)] };
 }
 

@@ -1,7 +1,7 @@
-import { lockOverdueRuns, type OverdueRun, peekNextExpiry } from "../../../db/queries/leases.ts";
-import { readOverdueDispatchable, replaceDispatchIds } from "../../../db/queries/held.ts";
-import { type EndedRun, expirePending } from "../../../db/queries/run-transitions.ts";
 import type { Db, Tx } from "../../../db/client.ts";
+import { readOverdueDispatchable, replaceDispatchIds } from "../../../db/queries/held.ts";
+import { lockOverdueRuns, type OverdueRun, peekNextExpiry } from "../../../db/queries/leases.ts";
+import { type EndedRun, expirePending } from "../../../db/queries/run-transitions.ts";
 import type { AttemptReport } from "../../domain/outcome.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Platform } from "../context.ts";

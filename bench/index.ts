@@ -1,0 +1,106 @@
+import { cpus, totalmem } from "node:os";
+import { measureLateness } from "./lateness.ts";
+import { measureLists } from "./lists.ts";
+import { measurePlanner } from "./planner-scale.ts";
+import { benchScheduleEngine } from "./schedule-engine.ts";
+import { makeBed } from "./support/bed.ts";
+import { measureThroughput } from "./throughput.ts";
+
+/** `npm run bench -- lateness throughput planner lists engine`; without names, everything. `--small` is for a quick look. */
+const wanted = new Set(process.argv.slice(2).filter((word) => !word.startsWith("--")));
+const small = process.argv.includes("--small");
+const wants = (name: string): boolean => wanted.size === 0 || wanted.has(name);
+
+const lines: string[] = [];
+function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
+  lines.push(
+    `### ${title}`,
+    "",
+    `| ${head.join(" | ")} |`,
+    `| ${head.map(() => "---").join(" | ")} |`,
+  );
+  for (const row of rows) lines.push(`| ${row.join(" | ")} |`);
+  lines.push("");
+  console.log(lines.splice(0).join("\n"));
+}
+
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const rate = (value: number): string => Math.round(value).toLocaleString("en-US");
+
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? "?"}), ` +
+    `${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, PostgreSQL 18 on loopback, synchronous_commit=on\n`,
+);
+
+if (wants("engine")) {
+  const results = await benchScheduleEngine();
+  table(
+    "Next occurrences per second, one core",
+    ["engine", "per second"],
+    results.map((r) => [r.name, rate(r.perSecond)]),
+  );
+}
+
+if (wants("lateness")) {
+  const bed = await makeBed();
+  await measureLateness(bed, { name: "warm up", jobs: 500, spreadSeconds: 1 });
+  const results = [
+    await measureLateness(bed, { name: "1,000 due at one instant", jobs: 1_000, spreadSeconds: 0 }),
+    await measureLateness(bed, { name: "1,000 spread over 30 s", jobs: 1_000, spreadSeconds: 30 }),
+  ];
+  await bed.close();
+  table(
+    "Start lateness of one-off jobs, no-op runs",
+    ["scenario", "p50", "p99", "max"],
+    results.map((r) => [r.name, ms(r.p50), ms(r.p99), ms(r.max)]),
+  );
+}
+
+if (wants("throughput")) {
+  const bed = await makeBed();
+  const result = await measureThroughput(bed, small ? 5_000 : 30_000);
+  await bed.close();
+  table(
+    "Whole pipeline beside the raw queue, runs per second",
+    ["", "per second", "ratio"],
+    [
+      ["pg-boss fetch + complete in batches of 500, no history", rate(result.raw), "1.00"],
+      [
+        "plan → claim → no-op → finish, with history, attempts and events",
+        rate(result.ours),
+        result.ratio.toFixed(2),
+      ],
+    ],
+  );
+}
+
+if (wants("planner")) {
+  const bed = await makeBed();
+  const sizes = small ? [1_000, 10_000] : [1_000, 100_000, 1_000_000];
+  const results = [];
+  for (const stored of sizes) results.push(await measurePlanner(bed, stored));
+  await bed.close();
+  const base = results[0]?.passMs ?? 1;
+  table(
+    "One planner, 500 due jobs a pass",
+    ["schedules stored", "firings per second", "pass, median", "ratio"],
+    results.map((r) => [
+      rate(r.stored),
+      rate(r.firingsPerSecond),
+      ms(r.passMs),
+      (r.passMs / base).toFixed(2),
+    ]),
+  );
+}
+
+if (wants("lists")) {
+  const bed = await makeBed();
+  const runs = small ? 50_000 : 1_000_000;
+  const results = await measureLists(bed, runs);
+  await bed.close();
+  table(
+    `Lists over ${rate(runs)} runs`,
+    ["query", "p50", "p95"],
+    results.map((r) => [r.name, ms(r.p50), ms(r.p95)]),
+  );
+}
