@@ -40,13 +40,14 @@ export function describeDates(dates: CronDates): string[] {
   if (months.length < 12 && !isOneDate(dates, months)) {
     words.push(duringValues(months, monthName));
   }
-  if (dates.years)
+  if (dates.years) {
     words.push(
-      `in ${nameValues(
+      duringValues(
         [...dates.years].sort((a, b) => a - b),
         String,
-      )}`,
+      ),
     );
+  }
   return words;
 }
 
