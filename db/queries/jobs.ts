@@ -156,6 +156,35 @@ function matching(q: string | undefined): SQL | undefined {
   return sql`(${jobs.name} ilike ${pattern} or ${jobs.key} ilike ${pattern} or ${jobs.description} ilike ${pattern})`;
 }
 
+/**
+ * Ids of the project's jobs, deleted ones too, that ever used one of these templates and whose name or key has `q`
+ * in it; at most `limit`. For filters of the ledger.
+ */
+export async function findJobIds(
+  on: Db | Tx,
+  projectId: string,
+  wanted: { readonly templateIds?: readonly string[] | undefined; readonly q?: string | undefined },
+  limit: number,
+): Promise<string[]> {
+  const { templateIds, q } = wanted;
+  const pattern = q === undefined ? undefined : containing(q);
+  const rows = await on
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.projectId, projectId),
+        pattern === undefined
+          ? undefined
+          : sql`(${jobs.name} ilike ${pattern} or ${jobs.key} ilike ${pattern})`,
+        templateIds &&
+          sql`${jobs.id} in (select v.job_id from job_versions v where v.rest->>'templateId' = any(${anyOf(templateIds, "text")}))`,
+      ),
+    )
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
 /** The columns of a job that its definition decides. */
 export type JobDefinitionRow = {
   readonly key: string;

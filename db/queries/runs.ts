@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { JsonObject, JsonValue } from "../../lib/domain/json.ts";
 import {
   isActive,
+  isFinal,
   RUN_STATUSES,
   type RunStatus,
   TRIGGERS,
@@ -97,40 +98,41 @@ export type RunFilter = {
   /** Half-open range of `createdAt`, milliseconds since 1970. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  /** Part of a job's name or key, or a whole run id. */
+  /** Part of the name or key of the run's job. */
   readonly q?: string | undefined;
+  readonly id?: string | undefined;
   readonly after?: Keyset | undefined;
   readonly limit: number;
 };
 
-/** A page of a project's runs, newest first. */
-export function listRuns(on: Db | Tx, filter: RunFilter): Promise<RunRow[]> {
-  const picked = sql`
-    select * from runs where ${sql.join(conditions(filter), sql` and `)}
-    order by id desc limit ${filter.limit}`;
-  return rowsOf<RunRow>(on, withNames(picked));
+/** A page of a project's runs, newest first. Each of a few jobs is looked through by itself, however rare its runs are. */
+export async function listRuns(on: Db | Tx, filter: RunFilter): Promise<RunRow[]> {
+  const { jobIds, limit } = filter;
+  if (jobIds?.length === 0) return [];
+  const where = sql.join(conditions(filter), sql` and `);
+  const newest = (also: SQL) =>
+    sql`select * from runs where ${where} ${also} order by id desc limit ${limit}`;
+  if (jobIds === undefined) return rowsOf<RunRow>(on, withNames(newest(sql``)));
+  const ofEach = sql`
+    select found.* from unnest(${anyOf(jobIds, "uuid")}) as wanted(id)
+    cross join lateral (${newest(sql`and job_id = wanted.id`)}) as found
+    order by found.id desc limit ${limit}`;
+  return rowsOf<RunRow>(on, withNames(ofEach));
 }
 
 function conditions(filter: RunFilter): SQL[] {
-  const { jobIds, templateIds, statuses, triggers, from, to, q, after } = filter;
+  const { templateIds, statuses, triggers, from, to, q, id, after } = filter;
   return [
     sql`project_id = ${filter.projectId}::uuid`,
-    ...(jobIds === undefined ? [] : [ofJobs(jobIds)]),
     ...(templateIds === undefined ? [] : [ofTemplates(templateIds)]),
     ...(statuses === undefined ? [] : ofStatuses(statuses)),
     ...(triggers === undefined ? [] : [isOneOf("trigger", TRIGGERS, triggers)]),
     ...(from === undefined ? [] : [sql`id >= ${firstIdAt(from)}::uuid`]),
     ...(to === undefined ? [] : [sql`id < ${firstIdAt(to)}::uuid`]),
-    ...(q === undefined ? [] : [found(filter.projectId, q)]),
+    ...(q === undefined ? [] : [ofJobsLike(filter.projectId, q)]),
+    ...(id === undefined ? [] : [sql`id = ${id}::uuid`]),
     ...(after === undefined ? [] : [sql`id < ${after.id}::uuid`]),
   ];
-}
-
-/** A single job is compared directly: only then does the index by job also give the order. */
-function ofJobs(ids: readonly string[]): SQL {
-  const [only] = ids;
-  if (only !== undefined && ids.length === 1) return sql`job_id = ${only}::uuid`;
-  return sql`job_id = any(${anyOf(ids, "uuid")})`;
 }
 
 function ofTemplates(ids: readonly string[]): SQL {
@@ -143,6 +145,8 @@ function ofStatuses(statuses: readonly RunStatus[]): SQL[] {
   const exact = isOneOf("status", RUN_STATUSES, statuses);
   if (statuses.every((status) => status === "failed"))
     return [exact, sql`error_code is not null and finished_at is not null`];
+  if (statuses.every((status) => isFinal(status) && status !== "completed"))
+    return [exact, sql`reason is not null and finished_at is not null`];
   return statuses.every(isActive) ? [exact, sql`finished_at is null`] : [exact];
 }
 
@@ -152,11 +156,11 @@ function isOneOf(column: string, known: readonly string[], wanted: readonly stri
   return sql.raw(values.length === 0 ? "false" : `${column} in (${values.join(", ")})`);
 }
 
-function found(projectId: string, q: string): SQL {
+function ofJobsLike(projectId: string, q: string): SQL {
   const pattern = containing(q);
-  return sql`(id::text = ${q.toLowerCase()} or job_id in (
+  return sql`job_id in (
     select j.id from jobs j
-    where j.project_id = ${projectId}::uuid and (j.name ilike ${pattern} or j.key ilike ${pattern})))`;
+    where j.project_id = ${projectId}::uuid and (j.name ilike ${pattern} or j.key ilike ${pattern}))`;
 }
 
 /** A run in a job's row of bars. Instants are milliseconds since 1970. */
