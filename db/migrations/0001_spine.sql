@@ -191,6 +191,7 @@ CREATE TABLE "runs" (
 	"start_timeout_seconds" real,
 	"cancel_grace_seconds" real DEFAULT 10 NOT NULL,
 	"exclusive" boolean DEFAULT false NOT NULL,
+	"live_key" uuid GENERATED ALWAYS AS (case when exclusive and held_reason is null then '00000000-0000-0000-0000-000000000000'::uuid else id end) STORED NOT NULL,
 	"held_reason" text,
 	"held_by" uuid,
 	"overlap" text,
@@ -294,7 +295,6 @@ CREATE TABLE "workers" (
 --> statement-breakpoint
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "attempts" ADD CONSTRAINT "attempts_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "job_versions" ADD CONSTRAINT "job_versions_job_id_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."jobs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "job_versions" ADD CONSTRAINT "job_versions_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -304,7 +304,6 @@ ALTER TABLE "jobs" ADD CONSTRAINT "jobs_paused_by_users_id_fk" FOREIGN KEY ("pau
 ALTER TABLE "jobs" ADD CONSTRAINT "jobs_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "project_members" ADD CONSTRAINT "project_members_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "project_members" ADD CONSTRAINT "project_members_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "run_logs" ADD CONSTRAINT "run_logs_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "runs" ADD CONSTRAINT "runs_job_version" FOREIGN KEY ("job_id","job_version") REFERENCES "public"."job_versions"("job_id","version") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "template_versions" ADD CONSTRAINT "template_versions_template_id_templates_id_fk" FOREIGN KEY ("template_id") REFERENCES "public"."templates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -322,12 +321,11 @@ CREATE INDEX "jobs_template" ON "jobs" USING btree ("template_id") WHERE "jobs".
 CREATE INDEX "project_members_user" ON "project_members" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "run_logs_age" ON "run_logs" USING brin ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_slot_unique" ON "runs" USING btree ("job_id","scheduled_for") WHERE "runs"."trigger" = 'schedule';--> statement-breakpoint
-CREATE UNIQUE INDEX "runs_one_exclusive" ON "runs" USING btree ("job_id") WHERE "runs"."exclusive" and "runs"."held_reason" is null and "runs"."finished_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "runs_live" ON "runs" USING btree ("job_id","live_key") WHERE "runs"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "runs_of_project" ON "runs" USING btree ("project_id","id");--> statement-breakpoint
 CREATE INDEX "runs_of_job" ON "runs" USING btree ("job_id","id");--> statement-breakpoint
 CREATE INDEX "runs_failed_of_project" ON "runs" USING btree ("project_id","id") WHERE "runs"."error_code" is not null and "runs"."finished_at" is not null;--> statement-breakpoint
 CREATE INDEX "runs_failed_of_job" ON "runs" USING btree ("job_id","id") WHERE "runs"."error_code" is not null and "runs"."finished_at" is not null;--> statement-breakpoint
-CREATE INDEX "runs_live" ON "runs" USING btree ("job_id") WHERE "runs"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "runs_held" ON "runs" USING btree ("job_id") WHERE "runs"."held_reason" = 'overlap';--> statement-breakpoint
 CREATE INDEX "runs_start_timeout" ON "runs" USING btree ("available_at") WHERE "runs"."start_timeout_seconds" is not null and "runs"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "runs_delayed" ON "runs" USING btree ("available_at") WHERE "runs"."held_reason" = 'delay';--> statement-breakpoint

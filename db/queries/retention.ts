@@ -10,17 +10,44 @@ async function removed(db: Db, statement: SQL): Promise<number> {
   return rows[0]?.removed ?? 0;
 }
 
-/** Final runs older than `days`, except the newest `perJob` of their job. Attempts and logs go with them. */
-export function pruneOldRuns(db: Db, days: number, perJob: number, limit: number): Promise<number> {
-  return removed(
+/** What one step of the ledger's retention did: where the next one begins, null at the end. */
+export type PrunedJobs = { readonly lastJobId: string | null; readonly removed: number };
+
+/**
+ * Removes the final runs of some jobs, in the order of their ids from `after` on, that are older than `before`
+ * (the first id of that instant) and not among the newest `perJob` of their job; attempts and logs go with them.
+ */
+export async function pruneRunsOfJobs(
+  db: Db,
+  keep: { readonly before: string; readonly perJob: number },
+  step: { readonly after: string; readonly jobs: number; readonly runs: number },
+): Promise<PrunedJobs> {
+  const [row] = await rowsOf<PrunedJobs>(
     db,
-    sql`delete from runs where id in (
-      select r.id from runs r
-      where r.created_at < punctual_now() - make_interval(days => ${days}) and r.finished_at is not null
-        and r.id < (
-          select k.id from runs k where k.job_id = r.job_id order by k.id desc offset ${perJob - 1} limit 1)
-      order by r.id limit ${limit})`,
+    sql`
+    with looked as (
+      select j.id, (
+        select k.id from runs k where k.job_id = j.id order by k.id desc offset ${keep.perJob - 1} limit 1
+      ) as oldest_kept
+      from jobs j where j.id > ${step.after}::uuid order by j.id limit ${step.jobs}
+    ),
+    gone as (
+      delete from runs where id in (
+        select r.id from looked
+        cross join lateral (
+          select id from runs
+          where job_id = looked.id and id < least(looked.oldest_kept, ${keep.before}::uuid)
+            and looked.oldest_kept is not null and finished_at is not null
+          order by id limit ${step.runs}
+        ) as r
+        limit ${step.runs})
+      returning id
+    ),
+    attempts_gone as (delete from attempts where run_id in (select id from gone)),
+    logs_gone as (delete from run_logs where run_id in (select id from gone))
+    select (select max(id::text) from looked) as "lastJobId", (select count(*)::int from gone) as removed`,
   );
+  return row ?? { lastJobId: null, removed: 0 };
 }
 
 /** Log lines older than `days`. */

@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
 import { check, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
-import { runs } from "./runs.ts";
 
-/** A try that has ended; the one under way stands in its run. Written once, with the transition that ended it. */
+/**
+ * A try that has ended; the one under way stands in its run. Written once, by the very statement that ends it,
+ * which is why there is no foreign key: the check would cost more than the row. Retention removes both.
+ */
 export const attempts = pgTable(
   "attempts",
   {
-    runId: uuid("run_id")
-      .notNull()
-      .references(() => runs.id, { onDelete: "cascade" }),
+    runId: uuid("run_id").notNull(),
     attempt: smallint("attempt").notNull(),
     workerId: uuid("worker_id").notNull(),
     startedAt: instant("started_at").notNull(),

@@ -10,15 +10,12 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { databaseNow, instant } from "./columns.ts";
-import { runs } from "./runs.ts";
 
-/** Lines a run wrote, in order. `seq` counts within the run. */
+/** Lines a run wrote, in order. `seq` counts within the run. No foreign key: see `attempts`. */
 export const runLogs = pgTable(
   "run_logs",
   {
-    runId: uuid("run_id")
-      .notNull()
-      .references(() => runs.id, { onDelete: "cascade" }),
+    runId: uuid("run_id").notNull(),
     seq: bigint("seq", { mode: "number" }).notNull(),
     attempt: smallint("attempt").notNull(),
     stream: text("stream", { enum: ["stdout", "stderr", "system"] }).notNull(),

@@ -64,6 +64,15 @@ export const runs = pgTable(
     cancelGraceSeconds: real("cancel_grace_seconds").notNull().default(10),
     /** Under an overlap policy that allows one run at a time, at most one such run is live. */
     exclusive: boolean("exclusive").notNull().default(false),
+    /**
+     * Makes one unique index do two things: find the live runs of a job, and let only one of them be exclusive.
+     * Held runs do not count yet.
+     */
+    liveKey: uuid("live_key")
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case when exclusive and held_reason is null then '00000000-0000-0000-0000-000000000000'::uuid else id end`,
+      ),
     /** Waiting for its moment or for another run; has no message then. */
     heldReason: text("held_reason", { enum: ["delay", "overlap"] }),
     heldBy: uuid("held_by"),
@@ -105,9 +114,7 @@ export const runs = pgTable(
      * update), which halves the cost of a claim. `finished_at is null` says live, `error_code` and
      * `finished_at` together say failed; constraints below tie both to the status.
      */
-    uniqueIndex("runs_one_exclusive")
-      .on(t.jobId)
-      .where(sql`${t.exclusive} and ${t.heldReason} is null and ${t.finishedAt} is null`),
+    uniqueIndex("runs_live").on(t.jobId, t.liveKey).where(sql`${t.finishedAt} is null`),
     // Ids of runs begin with the instant of their creation by the database's clock, so ids order as time does.
     index("runs_of_project").on(t.projectId, t.id),
     index("runs_of_job").on(t.jobId, t.id),
@@ -117,7 +124,6 @@ export const runs = pgTable(
     index("runs_failed_of_job")
       .on(t.jobId, t.id)
       .where(sql`${t.errorCode} is not null and ${t.finishedAt} is not null`),
-    index("runs_live").on(t.jobId).where(sql`${t.finishedAt} is null`),
     index("runs_held").on(t.jobId).where(sql`${t.heldReason} = 'overlap'`),
     index("runs_start_timeout")
       .on(t.availableAt)

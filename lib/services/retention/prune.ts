@@ -3,16 +3,22 @@ import {
   pruneEvents,
   pruneIdempotencyKeys,
   pruneLogs,
-  pruneOldRuns,
+  pruneRunsOfJobs,
   pruneSessions,
   pruneWorkers,
 } from "../../../db/queries/retention.ts";
+import { readNow } from "../../../db/sql.ts";
 import type { Config } from "../../platform/config.ts";
+import { firstIdAt } from "../../platform/ids.ts";
 
+const DAY_MS = 86_400_000;
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+/** Jobs looked at in one statement. */
+const JOBS = 500;
 /** Rows of one kind removed in one statement, so that no lock is held for long. */
 const BATCH = 5_000;
 /** Work of one pass, whatever has piled up; the next pass goes on. */
-const MOST_BATCHES = 200;
+const MOST_BATCHES = 2_000;
 
 /** Removes what is past its retention, in batches. Answers how many rows went, by kind. */
 export async function prune(
@@ -20,13 +26,32 @@ export async function prune(
   keep: Config["retention"],
 ): Promise<Readonly<Record<string, number>>> {
   return {
-    runs: await inBatches((limit) => pruneOldRuns(db, keep.runDays, keep.runsPerJob, limit)),
+    runs: await pruneRuns(db, keep),
     logs: await inBatches((limit) => pruneLogs(db, keep.logDays, limit)),
     events: await inBatches((limit) => pruneEvents(db, keep.eventDays, limit)),
     sessions: await inBatches((limit) => pruneSessions(db, limit)),
     idempotencyKeys: await inBatches((limit) => pruneIdempotencyKeys(db, limit)),
     workers: await inBatches((limit) => pruneWorkers(db, limit)),
   };
+}
+
+/** Walks over all jobs; a job with more to remove than one step takes is stayed with. */
+async function pruneRuns(db: Db, keep: Config["retention"]): Promise<number> {
+  const before = firstIdAt((await readNow(db)) - keep.runDays * DAY_MS);
+  let total = 0;
+  let after = FIRST_ID;
+  for (let round = 0; round < MOST_BATCHES; round += 1) {
+    const step = await pruneRunsOfJobs(
+      db,
+      { before, perJob: keep.runsPerJob },
+      { after, jobs: JOBS, runs: BATCH },
+    );
+    total += step.removed;
+    if (step.removed === BATCH) continue;
+    if (step.lastJobId === null) break;
+    after = step.lastJobId;
+  }
+  return total;
 }
 
 async function inBatches(remove: (limit: number) => Promise<number>): Promise<number> {
