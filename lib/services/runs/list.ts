@@ -10,7 +10,7 @@ import { templateIds } from "../templates/find.ts";
 import { runView } from "./view.ts";
 
 /** Up to this many jobs are looked through one by one; the runs of more are found among the newest. */
-const FEW_JOBS = 200;
+const FEW_JOBS = 50;
 
 /** A page of the project's runs, newest first; those of deleted jobs are found by the job's id. */
 export async function listRunsOf(ctx: Context, query: RunListQuery): Promise<Page<RunView>> {
