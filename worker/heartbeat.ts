@@ -5,37 +5,42 @@ import type { HeldRuns } from "./held-runs.ts";
 import { Loop } from "./loop.ts";
 import type { WorkerSelf } from "./self.ts";
 
-/** Lease of our own executors, whatever the job says. */
-export const LEASE_SECONDS = 60;
-const BEAT_MS = 10_000;
-/** A beat that takes longer counts as missed, and its connection as dead. */
-const ANSWER_MS = 5_000;
-/** Without a confirmed beat for 5/6 of the lease a worker stops its own work. */
-const FENCE_MS = (LEASE_SECONDS * 1000 * 5) / 6;
+/** Beats in the time of one lease. */
+const BEATS_PER_LEASE = 6;
+/** Without a confirmed beat for this part of its lease a worker stops its own work. */
+const FENCE_AT = 5 / 6;
+/** A beat that takes longer counts as missed: half the time to the next one, but no less than a second. */
+const LEAST_ANSWER_MS = 1_000;
+/** How often the fence is looked at, in a lease. */
+const LOOKS_PER_LEASE = 60;
 
 export type HeartbeatOptions = {
   /** Opens a connection of its own: a busy worker must not miss a beat. */
   readonly connect: () => Database;
   readonly self: WorkerSelf;
   readonly held: HeldRuns;
+  /** Lease of our own executors, whatever the job says. */
+  readonly leaseSeconds: number;
   readonly slotsUsed: () => number;
   readonly draining: (draining: boolean) => void;
   readonly monotonic: () => number;
   readonly log: Logger;
 };
 
-/** Renews the leases every 10 s, brings cancel requests, and ends our own work when the database cannot be reached. */
+/** Renews the leases six times in their length, brings cancel requests, and ends our own work when the database cannot be reached. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #loop: Loop;
   readonly #fence: NodeJS.Timeout;
+  readonly #leaseMs: number;
   #database: Database;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
+    this.#leaseMs = options.leaseSeconds * 1000;
     this.#database = options.connect();
     this.#loop = new Loop({ name: "heartbeat", log: options.log, turn: () => this.#beat() });
-    this.#fence = setInterval(() => this.#checkFence(), 1_000);
+    this.#fence = setInterval(() => this.#checkFence(), this.#leaseMs / LOOKS_PER_LEASE);
   }
 
   start(): void {
@@ -58,17 +63,14 @@ export class Heartbeat {
   }
 
   async #beat(): Promise<number> {
-    const { self, held, slotsUsed, draining, monotonic } = this.#options;
+    const { self, held, leaseSeconds, slotsUsed, draining, monotonic } = this.#options;
     const leases = held.leases();
     const askedAt = monotonic();
-    const answer = await this.#ask(
-      { slotsUsed: slotsUsed(), leases, leaseSeconds: LEASE_SECONDS },
-      self,
-    );
+    const answer = await this.#ask({ slotsUsed: slotsUsed(), leases, leaseSeconds }, self);
     held.confirm(leases, answer.held, askedAt);
     for (const runId of answer.cancelling) held.abort(runId, "cancelled");
     draining(answer.draining);
-    return BEAT_MS;
+    return this.#leaseMs / BEATS_PER_LEASE;
   }
 
   /** A connection that swallows bytes answers nothing, not even an error; it is given up and made anew. */
@@ -77,7 +79,7 @@ export class Heartbeat {
     const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(
         () => reject(new Error("a heartbeat was not answered in time")),
-        ANSWER_MS,
+        Math.max(LEAST_ANSWER_MS, this.#leaseMs / BEATS_PER_LEASE / 2),
       );
     });
     const asked = beat(this.#database.db, self, state);
@@ -94,7 +96,7 @@ export class Heartbeat {
   }
 
   #checkFence(): void {
-    const lost = this.#options.held.fence(FENCE_MS);
+    const lost = this.#options.held.fence(this.#leaseMs * FENCE_AT);
     if (lost > 0)
       this.#options.log.error(
         { runs: lost },

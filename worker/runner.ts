@@ -4,7 +4,6 @@ import { type ClaimedWork, claimRuns } from "../lib/services/runs/claim.ts";
 import { nextMessageDue } from "../lib/services/runs/next-message.ts";
 import { recordRunProgress } from "../lib/services/runs/record-progress.ts";
 import { FinishBuffer } from "./finish-buffer.ts";
-import { LEASE_SECONDS } from "./heartbeat.ts";
 import type { HeldRuns } from "./held-runs.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { Loop } from "./loop.ts";
@@ -21,6 +20,7 @@ export type RunnerOptions = {
   readonly self: WorkerSelf;
   readonly held: HeldRuns;
   readonly executors: Executors;
+  readonly leaseSeconds: number;
   readonly publicUrl: string;
   readonly monotonic: () => number;
   readonly random: () => number;
@@ -96,7 +96,7 @@ export class Runner {
       const askedAt = monotonic();
       const claimed = await claimRuns(platform, pool, wanted, {
         workerId: self.id,
-        leaseSeconds: LEASE_SECONDS,
+        leaseSeconds: this.#options.leaseSeconds,
       });
       for (const work of claimed) this.#begin(work, askedAt);
       if (claimed.length < wanted) return;

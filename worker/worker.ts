@@ -16,6 +16,8 @@ export type WorkerOptions = {
   readonly connectHeartbeat: () => Database;
   readonly self: WorkerSelf;
   readonly executors: Executors;
+  /** How long a run stays with this worker when it is not heard of; it beats six times as often. */
+  readonly leaseSeconds: number;
   readonly publicUrl: string;
   /** Milliseconds that only go forward. */
   readonly monotonic: () => number;
@@ -40,6 +42,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     connect: options.connectHeartbeat,
     self,
     held,
+    leaseSeconds: options.leaseSeconds,
     slotsUsed: () => runner.slotsUsed,
     draining: (draining) => runner.drain(draining),
     monotonic,

@@ -114,6 +114,7 @@ export function startBenchWorker(
     connectHeartbeat: () => openDatabase({ url: bed.url, max: 1, name: "bench-heartbeat" }),
     self: { id: newId(), name: "bench", version: "0", pools: ["default"], slots },
     executors: new Map([["http", noopExecutor(started)]]),
+    leaseSeconds: 60,
     publicUrl: "http://localhost",
     monotonic: () => performance.now(),
     random: Math.random,

@@ -25,6 +25,7 @@ describe("loadConfig", () => {
     expect(config.httpAllow).toEqual([]);
     expect(config.worker.concurrency).toBe(100);
     expect(config.worker.pools).toEqual(["default"]);
+    expect(config.worker.leaseSeconds).toBe(60);
     expect(config.worker.name).toMatch(/-\d+$/);
   });
 

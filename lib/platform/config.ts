@@ -14,7 +14,13 @@ export type Config = Readonly<{
   logLevel: (typeof LOG_LEVELS)[number];
   registration: "open" | "closed";
   admin: Readonly<{ email: string; password: string }> | null;
-  worker: Readonly<{ name: string; concurrency: number; pools: readonly string[] }>;
+  worker: Readonly<{
+    name: string;
+    concurrency: number;
+    pools: readonly string[];
+    /** How long a run stays with a worker that is not heard of. */
+    leaseSeconds: number;
+  }>;
   /** Internal networks the HTTP executor may call although they are blocked by default. */
   httpAllow: readonly NetworkRange[];
   metricsToken: string | null;
@@ -68,6 +74,7 @@ export function loadConfig(env: Environment = process.env): Config {
       name: reader.text("WORKER_NAME") ?? `${hostname()}-${process.pid}`,
       concurrency: reader.integer("WORKER_CONCURRENCY", 100, 1, 1000),
       pools: reader.list("WORKER_POOLS", ["default"]),
+      leaseSeconds: reader.integer("WORKER_LEASE_SECONDS", 60, 5, 600),
     },
     httpAllow: reader.ranges("HTTP_ALLOW"),
     metricsToken: reader.text("METRICS_TOKEN"),
