@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Tx } from "../../../db/client.ts";
 import {
   type JobVersionRow,
   readSigningSecrets,
@@ -40,24 +41,21 @@ export async function claimRuns(
     const messages = await platform.queue.take(tx, pool, max);
     if (messages.length === 0) return [];
     const claims = messages.map((message) => ({ ...message, leaseToken: randomUUID() }));
-    return claimTransition(tx, claims, holder);
+    // Inside, because a run whose definitions cannot be read must not be held by somebody who does not execute it.
+    return withDefinitions(tx, await claimTransition(tx, claims, holder));
   });
-  if (claimed.length === 0) return [];
-  platform.hints.send("events");
-  return withDefinitions(platform, claimed);
+  if (claimed.length > 0) platform.hints.send("events");
+  return claimed;
 }
 
-async function withDefinitions(
-  platform: Pick<Platform, "db">,
-  runs: readonly ClaimedRun[],
-): Promise<ClaimedWork[]> {
+async function withDefinitions(tx: Tx, runs: readonly ClaimedRun[]): Promise<ClaimedWork[]> {
   const [jobs, templates, secrets] = await Promise.all([
-    jobVersionsByKey(platform.db, runs),
+    jobVersionsByKey(tx, runs),
     templateVersionsById(
-      platform.db,
+      tx,
       runs.map((run) => run.templateVersionId),
     ),
-    signingSecrets(platform, runs),
+    signingSecrets(tx, runs),
   ]);
   return runs.flatMap((run) => {
     const job = jobs.get(jobVersionKey(run.jobId, run.jobVersion));
@@ -72,14 +70,14 @@ async function withDefinitions(
 const knownSecrets = new Map<string, string>();
 
 async function signingSecrets(
-  platform: Pick<Platform, "db">,
+  tx: Tx,
   runs: readonly ClaimedRun[],
 ): Promise<ReadonlyMap<string, string>> {
   const missing = [...new Set(runs.map((run) => run.projectId))].filter(
     (id) => !knownSecrets.has(id),
   );
   if (missing.length > 0)
-    for (const row of await readSigningSecrets(platform.db, missing))
+    for (const row of await readSigningSecrets(tx, missing))
       knownSecrets.set(row.id, row.signingSecret);
   return knownSecrets;
 }
