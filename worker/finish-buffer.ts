@@ -35,13 +35,15 @@ export class FinishBuffer {
     else this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
   }
 
-  /** Waits until everything gathered so far is written, at most `ms`. */
+  /** Waits until everything gathered so far is written, at most `ms`: the database may be away for longer. */
   async drain(ms: number): Promise<void> {
-    const end = performance.now() + ms;
-    while ((this.#waiting.length > 0 || this.#flushing !== null) && performance.now() < end) {
-      this.#flush();
-      await this.#flushing;
-    }
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    this.#flush();
+    await Promise.race([this.#flushing, limit]);
+    clearTimeout(timer);
   }
 
   #flush(): void {
@@ -50,6 +52,8 @@ export class FinishBuffer {
     if (this.#flushing !== null || this.#waiting.length === 0) return;
     this.#flushing = this.#writeAll().finally(() => {
       this.#flushing = null;
+      // One that came after the last look and before this line has no timer of its own.
+      this.#flush();
     });
   }
 
@@ -87,6 +91,8 @@ export class FinishBuffer {
     if (only === undefined) return;
     if (batch.length === 1) {
       this.#log.error({ err: error, run: only.runId }, "a result could not be stored");
+      // Nothing is left to leave out. The run is let go: its lease ends, and the custodian tells of it.
+      if (only.result === null) return this.#written(only.runId);
       const message = "The result could not be stored; the worker's log says why.";
       const report = {
         outcome: "failed",
@@ -94,7 +100,6 @@ export class FinishBuffer {
         retryable: false,
         retryAfterSeconds: null,
       } as const;
-      if (only.result === null) throw error;
       return this.#write([{ ...only, report, result: null }]);
     }
     const middle = Math.ceil(batch.length / 2);
