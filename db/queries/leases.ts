@@ -99,7 +99,10 @@ export async function peekNextExpiry(db: Db): Promise<number | null> {
   return rows[0]?.wait ?? null;
 }
 
-/** Keeps what a worker said after its lease was lost, beside the attempt that was declared so. */
+/**
+ * Keeps what a worker said after its lease was lost, beside the attempt that was declared so. One that was recorded
+ * already, by a commit whose answer was lost, is not touched.
+ */
 export async function recordLateReports(
   db: Db,
   reports: readonly { runId: string; attempt: number; report: object }[],
@@ -107,7 +110,7 @@ export async function recordLateReports(
   await db.execute(sql`
     update attempts a set late_report = l."report"
     from json_to_recordset(${batch(reports)}) as l("runId" uuid, "attempt" int2, "report" jsonb)
-    where a.run_id = l."runId" and a.attempt = l."attempt"`);
+    where a.run_id = l."runId" and a.attempt = l."attempt" and a.outcome = 'lost'`);
 }
 
 /** Notes how far runs are, as long as their lease holds, and tells the watching. */
