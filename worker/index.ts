@@ -7,26 +7,35 @@ import { openQueue } from "../lib/queue/queue.ts";
 import type { Platform } from "../lib/services/context.ts";
 import type { Executor } from "./executors/executor.ts";
 import { createHttpExecutor } from "./executors/http.ts";
+import { persist } from "./persist.ts";
 import { schedulePruning } from "./pruner.ts";
-import { startWorker } from "./worker.ts";
 import { WORKER_VERSION } from "./version.ts";
+import { startWorker } from "./worker.ts";
 
 const GRACE_ON_TERM_MS = 30_000;
 const GRACE_ON_CTRL_C_MS = 5_000;
+/** What signing off may take after the grace; a database that is away must not keep the process. */
+const SIGN_OFF_MS = 8_000;
 
 const config = loadedConfig();
 const log = logger("worker");
+
+// The database coming and going must never end the process, whichever client forgot to listen.
+process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
+process.on("uncaughtException", (error) => log.error({ err: error }, "uncaught exception"));
 
 const database = openDatabase({
   url: config.databaseUrl,
   max: config.poolSize.worker,
   name: "punctual-worker",
 });
-const queue = await openQueue({
-  url: config.databaseUrl,
-  housekeeping: true,
-  onError: (error) => log.warn({ err: error }, "queue"),
-});
+const queue = await persist("opening the queue", log, () =>
+  openQueue({
+    url: config.databaseUrl,
+    housekeeping: true,
+    onError: (error) => log.warn({ err: error }, "queue"),
+  }),
+);
 const hints = await openHints(database, { listen: true });
 const platform: Platform = { db: database.db, queue, hints, config };
 const http = createHttpExecutor({ allow: config.httpAllow, now: () => Date.now() });
@@ -44,19 +53,19 @@ const worker = await startWorker({
     slots: config.worker.concurrency,
   },
   executors,
+  leaseSeconds: config.worker.leaseSeconds,
   publicUrl: config.publicUrl,
   monotonic: () => performance.now(),
   random: Math.random,
   log,
 });
-await schedulePruning(platform, log).catch((error: unknown) =>
-  log.warn({ err: error }, "no housekeeping here"),
-);
+void persist("scheduling the housekeeping", log, () => schedulePruning(platform, log));
 
 let stopping = false;
 async function stop(graceMs: number): Promise<void> {
   if (stopping) return;
   stopping = true;
+  setTimeout(giveUp, graceMs + SIGN_OFF_MS);
   await worker.stop(graceMs);
   http.close();
   await queue.stop().catch(() => undefined);
@@ -65,8 +74,10 @@ async function stop(graceMs: number): Promise<void> {
   process.exit(0);
 }
 
+function giveUp(): void {
+  log.error("could not sign off in time: what is held goes on elsewhere when its lease ends");
+  process.exit(1);
+}
+
 process.on("SIGTERM", () => void stop(GRACE_ON_TERM_MS));
 process.on("SIGINT", () => void stop(GRACE_ON_CTRL_C_MS));
-// The database coming and going must never end the process, whichever client forgot to listen.
-process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
-process.on("uncaughtException", (error) => log.error({ err: error }, "uncaught exception"));

@@ -47,13 +47,18 @@ class HintBus implements Hints {
   }
 
   async listen(database: Database): Promise<void> {
-    const subscription = await database.connection.listen(
-      HINT_CHANNEL,
-      (payload) => this.#tell(parse(payload)),
-      // Also called after every reconnect: whatever was said meanwhile is unknown.
-      () => this.#tell(new Set<Hint>(["jobs", "runs", "cancel", "events"])),
-    );
-    this.#unlisten = () => subscription.unlisten();
+    await database.connection
+      .listen(
+        HINT_CHANNEL,
+        (payload) => this.#tell(parse(payload)),
+        // Also called after every reconnect: whatever was said meanwhile is unknown.
+        () => this.#tell(new Set<Hint>(["jobs", "runs", "cancel", "events"])),
+      )
+      .then((subscription) => {
+        this.#unlisten = () => subscription.unlisten();
+      })
+      // The driver goes on trying when the first attempt fails, as it does when the connection is lost later.
+      .catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { fromDrizzle, PgBoss, type Db as BossDatabase } from "pg-boss";
+import { type Db as BossDatabase, fromDrizzle, PgBoss } from "pg-boss";
 import type { Db, Tx } from "../../db/client.ts";
 import { sqlTag } from "../../db/sql.ts";
 
@@ -62,7 +62,12 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     schema,
   });
   boss.on("error", options.onError);
-  await boss.start();
+  try {
+    await boss.start();
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    throw error;
+  }
   return new BossQueue(boss, schema);
 }
 
