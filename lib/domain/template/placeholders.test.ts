@@ -142,6 +142,11 @@ describe("URLs", () => {
     );
   });
 
+  it("for cancelling are encoded the same way", () => {
+    const config = { url: "http://a.example", cancelUrl: "http://a.example/{{ job.name }}" };
+    expect(http(config)).toMatchObject({ config: { cancelUrl: "http://a.example/EU%20report" } });
+  });
+
   it("take a whole value as it is", () => {
     expect(url("{{ params.region }}", { region: "https://x.example/a?b=c" })).toBe(
       "https://x.example/a?b=c",
