@@ -20,7 +20,7 @@ export async function writeLogs(
 ): Promise<void> {
   await insertLogLines(
     platform.db,
-    lines.map((line) => ({ ...line, text: replaceUnstorable(line.text).slice(0, LONGEST_LINE) })),
+    lines.map((line) => ({ ...line, text: replaceUnstorable(line.text.slice(0, LONGEST_LINE)) })),
   );
   platform.hints.send("events");
 }
