@@ -6,6 +6,14 @@ export function batch(rows: readonly object[]): SQL {
   return sql`${JSON.stringify(rows)}::json`;
 }
 
+/**
+ * A batch about runs, in the order of their ids. Whoever locks many runs does it in this order (`requestCancel` too),
+ * so that two of them never wait for each other.
+ */
+export function runBatch(rows: readonly { readonly runId: string }[]): SQL {
+  return batch(rows.toSorted((left, right) => (left.runId < right.runId ? -1 : 1)));
+}
+
 /** An instant as a number of milliseconds, so that raw statements need no parsing of dates. */
 export function epochMs(expression: SQL): SQL {
   return sql`(extract(epoch from ${expression}) * 1000)::float8`;

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { RunStatus, Trigger } from "../../lib/domain/run-state.ts";
 import type { Tx } from "../client.ts";
-import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
+import { batch, checkOnly, epochMs, rowsOf, runBatch } from "../sql.ts";
 
 /*
  * The transitions of a run, and the only place that writes `runs.status`. Each function is one guarded
@@ -130,7 +130,7 @@ export function claimRuns(
     tx,
     sql`
     with input as (
-      select * from json_to_recordset(${batch(claims)}) as x("runId" uuid, "dispatchId" uuid, "leaseToken" uuid)
+      select * from json_to_recordset(${runBatch(claims)}) as x("runId" uuid, "dispatchId" uuid, "leaseToken" uuid)
     ),
     changed as (
       update runs r set
@@ -167,6 +167,7 @@ export type Ending = {
   readonly outcome: "completed" | "failed" | "timed_out" | "cancelled" | "lost";
   /** The holder gave the run back unasked for, at its shutdown; not charged to `maxAttempts`. */
   readonly released: boolean;
+  /** Null leaves a cancelled run the reason of the request. */
   readonly reason: string | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
@@ -193,13 +194,14 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
     tx,
     sql`
     with input as (
-      select * from json_to_recordset(${batch(endings)}) as x(
+      select * from json_to_recordset(${runBatch(endings)}) as x(
         "runId" uuid, "leaseToken" uuid, "from" text, "to" text, "outcome" text, "reason" text,
         "released" bool, "errorCode" text, "errorMessage" text, "result" jsonb, "delaySeconds" float8, "dispatchId" uuid)
     ),
     changed as (
       update runs r set
-        status = input."to", reason = input."reason",
+        status = input."to",
+        reason = case when input."to" = 'cancelled' then coalesce(input."reason", r.reason) else input."reason" end,
         error_code = input."errorCode", error_message = input."errorMessage",
         result = nullif(input."result", 'null'),
         dispatch_id = input."dispatchId",

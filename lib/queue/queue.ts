@@ -19,7 +19,10 @@ export type Queue = {
   put(tx: Tx, messages: readonly Message[]): Promise<void>;
   /** Takes due messages of a pool out of the queue for good, at most `max`, by priority and age; a rollback puts them back. */
   take(tx: Tx, pool: string, max: number): Promise<TakenMessage[]>;
-  /** Takes back messages that are no longer wanted. */
+  /**
+   * Takes back messages that are no longer wanted. One that a worker is taking at this moment is left to it: it locks
+   * the message first and its run then, the caller the other way round.
+   */
   drop(tx: Tx, pool: string, dispatchIds: readonly string[]): Promise<void>;
   /** Those of the given runs whose message is not in the queue. */
   findMissing<Run extends { pool: string; dispatchId: string | null }>(
@@ -103,17 +106,19 @@ class BossQueue implements Queue {
     });
     if (fetched.length === 0) return [];
     const taken = fetched.map((message) => ({ dispatchId: message.id, runId: message.data.runId }));
-    await this.drop(
-      tx,
-      pool,
-      taken.map((message) => message.dispatchId),
-    );
+    const ids = taken.map((message) => message.dispatchId);
+    await this.#boss.deleteJob(queueName(pool), ids, { db });
     return taken;
   }
 
   async drop(tx: Tx, pool: string, dispatchIds: readonly string[]): Promise<void> {
     if (dispatchIds.length === 0) return;
-    await this.#boss.deleteJob(queueName(pool), [...dispatchIds], { db: joined(tx) });
+    const table = `${this.#schema}.job`;
+    await joined(tx).executeSql(
+      `delete from ${table} where name = $1 and id in (
+        select id from ${table} where name = $1 and id = any($2::uuid[]) for update skip locked)`,
+      [queueName(pool), [...dispatchIds]],
+    );
   }
 
   async findMissing<Run extends { pool: string; dispatchId: string | null }>(

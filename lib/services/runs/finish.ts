@@ -128,7 +128,6 @@ function confirmed(common: Common): Ending {
     ...common,
     ...QUIET,
     to: "cancelled",
-    reason: "user",
     outcome: "cancelled",
     released: false,
   };
@@ -156,7 +155,8 @@ function fields(
     case "complete":
       return { ...QUIET, to: "completed" };
     case "retry": {
-      const { delaySeconds } = decision;
+      // The database keeps whole milliseconds: a message that is less than one early would find its run not yet available.
+      const delaySeconds = Math.ceil(decision.delaySeconds * 1000) / 1000;
       return { ...QUIET, ...error, to: "pending", delaySeconds, dispatchId: newId() };
     }
     case "fail": {
@@ -166,7 +166,7 @@ function fields(
     case "lose":
       return { ...QUIET, to: "pending", dispatchId: newId() };
     case "confirm_cancel":
-      return { ...QUIET, to: "cancelled", reason: "user" };
+      return { ...QUIET, to: "cancelled" };
     case "force_cancel":
       return { ...QUIET, to: "cancelled", reason: decision.reason };
   }
