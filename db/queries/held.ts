@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
 import { batch, checkOnly, rowsOf } from "../sql.ts";
 
@@ -23,16 +24,27 @@ export type HeldRun = {
   readonly id: string;
   readonly pool: string;
   readonly priority: number;
+  /** A catch-up run of misfire policy `all`, which goes when no other is active (O3). */
   readonly catchUp: boolean;
+  /** The rule it named for itself; null is the job's. */
+  readonly overlap: OverlapPolicy | null;
+  /** Seconds until it may start: its jitter may not be over yet. */
+  readonly delaySeconds: number;
 };
 
-/** Held runs of a job, oldest slot first, and how many runs of it are at work or dispatched. */
+/**
+ * Held runs of a job in the order in which they began to count (O1), one asked for later from its moment on; and how
+ * many runs of the job are at work or dispatched.
+ */
 export async function readTurn(tx: Tx, jobId: string): Promise<{ held: HeldRun[]; busy: number }> {
   const held = await rowsOf<HeldRun>(
     tx,
     sql`
-    select id, pool, priority, coalesce((decision->>'catchUp')::bool, false) as "catchUp"
-    from runs where job_id = ${jobId}::uuid and held_reason = 'overlap' order by id limit 100`,
+    select id, pool, priority, coalesce(decision->>'catchUp' = 'all', false) as "catchUp", overlap,
+      greatest(0, extract(epoch from available_at - punctual_now()))::float8 as "delaySeconds"
+    from runs where job_id = ${jobId}::uuid and held_reason = 'overlap'
+    order by case when trigger = 'schedule' then created_at else greatest(created_at, available_at) end, id
+    limit 100`,
   );
   const [row] = await rowsOf<{ busy: number }>(
     tx,
@@ -42,15 +54,18 @@ export async function readTurn(tx: Tx, jobId: string): Promise<{ held: HeldRun[]
   return { held, busy: row?.busy ?? 0 };
 }
 
-/** Lets held runs go: they get a message and are dispatchable from now on. Not a change of state. */
+/**
+ * Lets held runs go: they get a message and are dispatchable from now on. Not a change of state. `exclusive` is what
+ * the rules say at this moment, which may be others than those it was opened under.
+ */
 export async function dispatchHeld(
   tx: Tx,
-  runs: readonly { id: string; dispatchId: string }[],
+  runs: readonly { id: string; dispatchId: string; exclusive: boolean }[],
 ): Promise<void> {
   await tx.execute(sql`
     with changed as (
-      update runs r set held_reason = null, held_by = null, dispatch_id = d."dispatchId"
-      from json_to_recordset(${batch(runs)}) as d("id" uuid, "dispatchId" uuid)
+      update runs r set held_reason = null, held_by = null, dispatch_id = d."dispatchId", exclusive = d."exclusive"
+      from json_to_recordset(${batch(runs)}) as d("id" uuid, "dispatchId" uuid, "exclusive" bool)
       where r.id = d."id" and ${checkOnly(sql`r.status = 'pending' and r.held_reason is not null`)}
       returning r.*
     )

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
 import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
 
@@ -115,16 +116,20 @@ export function readActiveRuns(tx: Tx, jobIds: readonly string[]): Promise<Activ
   );
 }
 
-/** Delayed runs whose moment has come, locked, oldest first. */
+/**
+ * Delayed runs whose moment has come, oldest first, locked with their jobs. Those of a job that somebody else is at
+ * are left for the next look: to wait for it, holding jobs of one's own, might be to wait in a circle.
+ */
 export function lockDueDelayedRuns(
   tx: Tx,
   limit: number,
-): Promise<{ id: string; jobId: string; overlap: string | null }[]> {
+): Promise<{ id: string; jobId: string; overlap: OverlapPolicy | null }[]> {
   return rowsOf(
     tx,
     sql`
-    select id, job_id as "jobId", overlap from runs
-    where held_reason = 'delay' and available_at <= punctual_now()
-    order by available_at limit ${limit} for update skip locked`,
+    select r.id, r.job_id as "jobId", r.overlap from runs r join jobs j on j.id = r.job_id
+    where r.held_reason = 'delay' and r.available_at <= punctual_now()
+    order by r.available_at limit ${limit}
+    for update of r skip locked for no key update of j skip locked`,
   );
 }

@@ -76,7 +76,7 @@ export const runs = pgTable(
     /** Waiting for its moment or for another run; has no message then. */
     heldReason: text("held_reason", { enum: ["delay", "overlap"] }),
     heldBy: uuid("held_by"),
-    /** Overlap rule of a delayed run, asked when its moment comes. */
+    /** Overlap rule a run by hand named for itself, asked when its moment or its turn comes; null is the job's. */
     overlap: text("overlap"),
     /** The message that announces this run; gone once claimed. */
     dispatchId: uuid("dispatch_id"),

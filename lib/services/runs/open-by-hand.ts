@@ -10,7 +10,7 @@ import type { Queue } from "../../queue/queue.ts";
 import type { Platform } from "../context.ts";
 import { cancelInside } from "./cancel.ts";
 import { policiesOf, templateVersionsById } from "./definitions.ts";
-import { type DecidedJob, isHeld, runOf, verdictFields } from "./open-decisions.ts";
+import { type DecidedJob, isExclusive, isHeld, runOf, verdictFields } from "./open-decisions.ts";
 import { releaseHeld } from "./release-held.ts";
 
 /** A run somebody asked for. `params` are merged and validated already; null takes the job's. */
@@ -81,6 +81,7 @@ async function openInside(
     ...asked,
     scheduledFor: now,
     availableAt: now,
+    overlap: request.overlap ?? null,
     ...verdictFields(verdict, withOverlap(job.rules, request.overlap ?? null)),
   });
   // Room is made first: the constraint allows one exclusive run at a time.
@@ -103,11 +104,12 @@ export async function openDueDelayed(
   for (const { id, jobId, overlap } of due) {
     const job = await decidedJob(tx, { jobId });
     if (job === null) continue;
-    const verdict = await judge(tx, job, job.rules, overlap as OverlapPolicy | null);
+    const verdict = await judge(tx, job, job.rules, overlap);
     switch (verdict.verdict) {
       case "open": {
         const dispatchId = newId();
-        await dispatchHeld(tx, [{ id, dispatchId }]);
+        const exclusive = isExclusive(withOverlap(job.rules, overlap));
+        await dispatchHeld(tx, [{ id, dispatchId, exclusive }]);
         await queue.put(tx, [
           { runId: id, dispatchId, pool: job.pool, priority: job.priority, delaySeconds: 0 },
         ]);

@@ -65,11 +65,12 @@ type Left = Exclude<DueDecision, { verdict: "open" }>;
 
 function openSlot(job: DecidedJob, decision: Open, active: ActiveRun[], cancel: string[]): NewRun {
   const { slot, catchUp } = decision;
+  const { overlap, maxConcurrentRuns, misfire } = job.rules;
   const verdict = decideOverlap({
-    policy: job.rules.overlap,
-    maxConcurrentRuns: job.rules.maxConcurrentRuns,
+    policy: overlap,
+    maxConcurrentRuns,
     active,
-    catchUp: catchUp && job.rules.misfire.policy === "all",
+    catchUp: catchUp && misfire.policy === "all",
   });
   const { jitterSeconds = 0 } = job.schedule as Schedule & { jitterSeconds?: number };
   const run = runOf(job, {
@@ -77,7 +78,7 @@ function openSlot(job: DecidedJob, decision: Open, active: ActiveRun[], cancel: 
     scheduledFor: slot.at,
     notes: slot.notes.length > 0 ? slot.notes : null,
     availableAt: slot.at + jitterMs(job.id, slot.at, jitterSeconds),
-    ...(catchUp ? { decision: { catchUp: true } } : {}),
+    ...(catchUp ? { decision: { catchUp: misfire.policy } } : {}),
     ...verdictFields(verdict, job.rules),
   });
   enter(run, verdict, active, cancel);
@@ -89,7 +90,7 @@ export function verdictFields(
   verdict: OverlapVerdict,
   rules: Pick<Policies, "overlap" | "maxConcurrentRuns">,
 ): Pick<NewRun, "status"> & Partial<NewRun> {
-  const exclusive = rules.overlap !== "allow" && (rules.maxConcurrentRuns ?? 1) === 1;
+  const exclusive = isExclusive(rules);
   switch (verdict.verdict) {
     case "open":
       return { status: "pending", dispatchId: newId(), exclusive };
@@ -105,6 +106,11 @@ export function verdictFields(
         availableAt: null,
       };
   }
+}
+
+/** Whether the rules let one run at a time be live, which the database then holds them to. */
+export function isExclusive(rules: Pick<Policies, "overlap" | "maxConcurrentRuns">): boolean {
+  return rules.overlap !== "allow" && (rules.maxConcurrentRuns ?? 1) === 1;
 }
 
 /** Whether a run waits for others before it is announced. */

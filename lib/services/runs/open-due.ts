@@ -63,7 +63,8 @@ export async function decidePauseNow(
   const [decided] = await withRules(tx, [job]);
   if (decided === undefined) return;
   const decisions = pauseDecisions(job, decided, now, missed);
-  await write(queue, tx, [decided], new Map([[job.id, decisions]]), now);
+  const resumed = missed === null ? decided : withMisfire(decided, missed);
+  await write(queue, tx, [resumed], new Map([[job.id, decisions]]), now);
 }
 
 async function decideJobs(queue: Queue, tx: Tx, jobs: readonly LockedJob[]): Promise<OpenedDue> {
@@ -73,7 +74,7 @@ async function decideJobs(queue: Queue, tx: Tx, jobs: readonly LockedJob[]): Pro
   const decided = await withRules(tx, jobs);
   const passes = jobs.map((job, index) => decideOne(job, decided[index], now));
   const resumed = jobs.filter(
-    (job, index) => job.status === "paused" && passes[index]?.advance.status !== "paused",
+    (job, index) => job.status === "paused" && passes[index]?.advance.status === "active",
   );
   const decisions = new Map(passes.map((pass) => [pass.advance.id, pass.decisions]));
   const written = await write(queue, tx, decided, decisions, now);
@@ -145,6 +146,12 @@ function pauseDecisions(
     missed: missed ?? misfire.policy,
     misfire,
   });
+}
+
+/** Catch-up runs of a pause are let go by what the person who ended it chose (P3, O3). */
+function withMisfire(job: DecidedJob, policy: "skip" | "latest" | "all"): DecidedJob {
+  const { rules } = job;
+  return { ...job, rules: { ...rules, misfire: { ...rules.misfire, policy } } };
 }
 
 async function withRules(tx: Tx, jobs: readonly LockedJob[]): Promise<DecidedJob[]> {

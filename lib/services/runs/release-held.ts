@@ -10,6 +10,7 @@ import type { Policies } from "../../domain/policies.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Platform } from "../context.ts";
 import { policiesOf, templateVersionsById } from "./definitions.ts";
+import { isExclusive } from "./open-decisions.ts";
 
 /**
  * Lets held runs go whose turn has come. Called after every commit that ends runs and after every commit that
@@ -39,30 +40,45 @@ async function releaseOfJob(
   const template = templates.get(job.templateVersionId);
   if (template === undefined) return 0;
   const { held, busy } = await readTurn(tx, jobId);
-  const going = whoseTurn(held, busy, policiesOf(template, job.policies)).map((run) => ({
+  const policies = policiesOf(template, job.policies);
+  const going = whoseTurn(held, busy, policies).map((run) => ({
     ...run,
     dispatchId: newId(),
+    exclusive: isExclusive(rulesOf(run, policies)),
   }));
   if (going.length === 0) return 0;
   await dispatchHeld(tx, going);
   await platform.queue.put(
     tx,
-    going.map(({ id, ...run }) => ({ runId: id, ...run, delaySeconds: 0 })),
+    going.map(({ id: runId, dispatchId, pool, priority, delaySeconds }) => ({
+      runId,
+      dispatchId,
+      pool,
+      priority,
+      delaySeconds,
+    })),
   );
   return going.length;
 }
 
-/** The held runs that may go, in order; catch-up runs only ever one at a time (O3). */
-function whoseTurn(
-  held: readonly HeldRun[],
-  busy: number,
-  { overlap, maxConcurrentRuns }: Pick<Policies, "overlap" | "maxConcurrentRuns">,
-): HeldRun[] {
-  const limit = maxConcurrentRuns ?? (overlap === "allow" ? Number.POSITIVE_INFINITY : 1);
+/** The held runs that may go, in order. */
+function whoseTurn(held: readonly HeldRun[], busy: number, policies: Rules): HeldRun[] {
   const going: HeldRun[] = [];
   for (const run of held) {
-    if (busy + going.length >= (run.catchUp ? 1 : limit)) break;
+    if (busy + going.length >= limitOf(run, rulesOf(run, policies))) break;
     going.push(run);
   }
   return going;
+}
+
+type Rules = Pick<Policies, "overlap" | "maxConcurrentRuns">;
+
+function rulesOf(run: HeldRun, policies: Rules): Rules {
+  return { ...policies, overlap: run.overlap ?? policies.overlap };
+}
+
+/** How many runs of the job may be active for this one to go; catch-up runs go one at a time but under `allow` (O3). */
+function limitOf({ catchUp }: HeldRun, { overlap, maxConcurrentRuns }: Rules): number {
+  if (overlap === "allow") return maxConcurrentRuns ?? Number.POSITIVE_INFINITY;
+  return catchUp ? 1 : (maxConcurrentRuns ?? 1);
 }
