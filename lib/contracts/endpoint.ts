@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Problem } from "../domain/problem.ts";
 import type { Scope } from "./scope.ts";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -29,6 +30,8 @@ export type Endpoint = {
   readonly query?: z.ZodObject;
   /** A body whose fields are all optional may be absent. Calls that declare none take none. */
   readonly body?: z.ZodType;
+  /** More that can be said against a body its schema refuses, so that every problem is told at once. */
+  readonly furtherProblems?: (body: unknown) => readonly Problem[];
   /** It makes something: `Idempotency-Key` is honoured. */
   readonly creates?: true;
   /** `If-Match` is honoured. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "../contracts/endpoint.ts";
-import { parseInput } from "../contracts/parse.ts";
+import { type Parsed, parseInput } from "../contracts/parse.ts";
 import { invalid, notFound } from "../domain/errors.ts";
 import type { Problem } from "../domain/problem.ts";
 import { type Answer, once } from "../services/idempotency/once.ts";
@@ -63,13 +63,19 @@ async function readInput(endpoint: Endpoint, request: Request) {
   const query = readQuery(endpoint.query ?? NOTHING, new URL(request.url).searchParams);
   const sent = endpoint.method === "GET" ? { text: "", value: {} } : await readBody(request);
   const body = parseInput(endpoint.body ?? NOTHING, sent.value);
-  const problems: Problem[] = [query, body].flatMap((read) => (read.ok ? [] : read.problems));
-  if (!query.ok || !body.ok) throw invalid(problems);
+  if (!query.ok || !body.ok) {
+    const further = endpoint.furtherProblems?.(sent.value) ?? [];
+    throw invalid([...problemsOf(query), ...problemsOf(body), ...further]);
+  }
   return {
     text: sent.text,
     query: query.value,
     body: body.value as Readonly<Record<never, never>>,
   };
+}
+
+function problemsOf(read: Parsed<unknown>): readonly Problem[] {
+  return read.ok ? [] : read.problems;
 }
 
 function written(answer: Reply | Response): Response {

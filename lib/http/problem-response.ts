@@ -27,7 +27,7 @@ const REFUSALS: Readonly<Record<ProblemCode, Refusal>> = {
 export function problemResponse(error: unknown, requestId: string): Response {
   const refusal = asRefusal(error);
   if (refusal === null) {
-    logger("http").error({ requestId, err: error }, "a call failed unexpectedly");
+    logger("http").error({ requestId, err: withoutValues(error) }, "a call failed unexpectedly");
     return write(500, requestId, {
       title: "Failed",
       code: "unavailable",
@@ -58,6 +58,13 @@ export function methodNotAllowed(method: string, allow: string, requestId: strin
     detail: `${method} does nothing here. Allowed: ${allow}.`,
   } as const;
   return write(405, requestId, body, { Allow: allow });
+}
+
+/** A failed statement's own message lists the values it was given, passwords' hashes among them; its cause does not. */
+function withoutValues(error: unknown): unknown {
+  return error instanceof Error && "params" in error && error.cause instanceof Error
+    ? error.cause
+    : error;
 }
 
 function asRefusal(error: unknown): ServiceError | null {

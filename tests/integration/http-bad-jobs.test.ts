@@ -110,6 +110,24 @@ describe("a job is not made", () => {
     expect(await stored()).toBe(before);
   });
 
+  it("and every problem is told at once, of shape and of meaning", async () => {
+    const body = {
+      ...good,
+      bogus: 1,
+      schedule: { kind: "cron", expression: "0 24 * * *", timeZone: "Nowhere" },
+      policies: { timeoutSeconds: -1 },
+    };
+    const answer = await call("POST", "/api/v1/jobs?more=1", { token, body });
+    const pointers = answer.body.errors.map((error: { pointer: string }) => error.pointer);
+    expect(pointers.sort()).toEqual([
+      "/bogus",
+      "/policies/timeoutSeconds",
+      "/query/more",
+      "/schedule/expression",
+      "/schedule/timeZone",
+    ]);
+  });
+
   it("with a body of 1 MB, or by nobody", async () => {
     const before = await stored();
     const body = { ...good, description: "x".repeat(1_000_000) };

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { issueStartToken } from "../../lib/services/setup/issue-start-token.ts";
@@ -8,6 +9,12 @@ import { createTestDatabase } from "../support/database.ts";
 const database = await createTestDatabase();
 const clock = await createTestClock(database, "2026-05-04T10:00:00.000Z");
 const { call, login, member, platform } = await createTestApi(database);
+
+/** The same public part, a secret that is not its own, and a checksum that fits. */
+function withOtherSecret(text: string): string {
+  const body = text.slice(0, -9).replace(/_[0-9a-f]{48}$/, `_${"0".repeat(48)}`);
+  return `${body}_${crc32(body).toString(16).padStart(8, "0")}`;
+}
 
 const me = (token: string) => call("GET", "/api/v1/me", { token });
 
@@ -61,28 +68,6 @@ describe("signing in", () => {
     });
     expect(left).toEqual(right);
     expect(left?.status).toBe(401);
-  });
-
-  it("refuses further attempts on an account after five failures, the right password too", async () => {
-    await member("grace");
-    const account = { email: "grace@example.com", password: "password of grace" };
-    for (let failure = 1; failure <= 5; failure += 1) {
-      const body = { ...account, password: "wrong" };
-      expect((await call("POST", "/api/v1/auth/login", { body })).status).toBe(401);
-    }
-    const refused = await call("POST", "/api/v1/auth/login", { body: account });
-    expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited" } });
-    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect((await call("POST", "/api/v1/auth/login", { body: ADMIN })).status).toBe(200);
-  });
-
-  it("counts failures that arrive at once", async () => {
-    await member("joan");
-    const body = { email: "joan@example.com", password: "wrong" };
-    const attempts = Array.from({ length: 8 }, () => call("POST", "/api/v1/auth/login", { body }));
-    const statuses = (await Promise.all(attempts)).map((answer) => answer.status);
-    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
-    expect(statuses.filter((status) => status === 429)).toHaveLength(3);
   });
 
   it("ends with logout, with idleness and with its longest life", async () => {
@@ -151,7 +136,7 @@ describe("API tokens", () => {
 
   it.each([
     ["a wrong checksum", (text: string) => `${text.slice(0, -1)}${text.endsWith("0") ? "1" : "0"}`],
-    ["another secret", (text: string) => text.replace(/_[0-9a-f]{48}_/, `_${"0".repeat(48)}_`)],
+    ["another secret and its checksum", withOtherSecret],
     ["nonsense", () => "pct_x"],
     ["an unknown session", () => "pcs_unknown"],
   ])("do not work with %s", async (_what, alter) => {

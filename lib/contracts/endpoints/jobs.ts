@@ -1,3 +1,4 @@
+import { definitionProblems } from "../definition-problems.ts";
 import { endpoint } from "../endpoint.ts";
 import {
   jobCreate,
@@ -39,6 +40,7 @@ export const createJobEndpoint = endpoint({
   access: write,
   query,
   body: jobCreate,
+  furtherProblems: definitionProblems,
   creates: true,
   answers: { 201: { description: "The job", schema: jobView } },
 });
@@ -63,6 +65,7 @@ export const updateJobEndpoint = endpoint({
   access: write,
   query,
   body: jobPatch,
+  furtherProblems: definitionProblems,
   versioned: true,
   answers: present,
 });
