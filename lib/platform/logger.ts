@@ -20,6 +20,9 @@ const REDACTED = SECRET_KEYS.flatMap((key) => {
   return [bracketed, `*${bracketed}`, `*.*${bracketed}`];
 });
 
+/** A statement's text and parameters can be long, and are other people's data. */
+const LONGEST_MESSAGE = 300;
+
 let root: Logger | null = null;
 
 /** A logger that writes one JSON line per call to standard output, with `name` in each and secrets removed. */
@@ -29,7 +32,24 @@ export function logger(name: string): Logger {
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: errorForLog },
     redact: { paths: REDACTED, censor: "[hidden]" },
   });
   return root.child({ name });
+}
+
+/** An error as a log shows it: what it is, what caused it, where; never the parameters of a statement. */
+export function errorForLog(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error).slice(0, LONGEST_MESSAGE);
+  const [message = ""] = error.message.split("\nparams:");
+  return {
+    type: error.name,
+    message: message.replace(/\s+/g, " ").slice(0, LONGEST_MESSAGE),
+    ...("code" in error ? { code: error.code } : {}),
+    ...(error.cause === undefined ? {} : { cause: errorForLog(error.cause) }),
+    stack: error.stack
+      ?.split("\n")
+      .filter((line) => line.trimStart().startsWith("at "))
+      .slice(0, 8),
+  };
 }
