@@ -13,15 +13,15 @@ const RETRY_MS = 250;
 export class FinishBuffer {
   readonly #platform: Pick<Platform, "db" | "queue" | "hints">;
   readonly #log: Logger;
-  readonly #written: (runId: string) => void;
+  readonly #written: (leaseToken: string) => void;
   #waiting: AttemptEnd[] = [];
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> | null = null;
 
-  /** `written` is told of every run whose end is recorded or was refused. */
+  /** `written` is told of the lease of every end that is recorded or was refused. */
   constructor(
     platform: Pick<Platform, "db" | "queue" | "hints">,
-    options: { log: Logger; written: (runId: string) => void },
+    options: { log: Logger; written: (leaseToken: string) => void },
   ) {
     this.#platform = platform;
     this.#log = options.log;
@@ -78,7 +78,7 @@ export class FinishBuffer {
       const { refused } = await finishAttempts(this.#platform, batch);
       if (refused.length > 0)
         this.#log.warn({ runs: refused }, "reports came after the lease was lost");
-      for (const end of batch) this.#written(end.runId);
+      for (const end of batch) this.#written(end.leaseToken);
     } catch (error) {
       if (!isDataError(error)) throw error;
       await this.#writeApart(batch, error);
@@ -92,7 +92,7 @@ export class FinishBuffer {
     if (batch.length === 1) {
       this.#log.error({ err: error, run: only.runId }, "a result could not be stored");
       // Nothing is left to leave out. The run is let go: its lease ends, and the custodian tells of it.
-      if (only.result === null) return this.#written(only.runId);
+      if (only.result === null) return this.#written(only.leaseToken);
       const message = "The result could not be stored; the worker's log says why.";
       const report = {
         outcome: "failed",

@@ -1,8 +1,12 @@
-import type { AttemptReport } from "../lib/domain/outcome.ts";
-import { parameterValues, renderExecution } from "../lib/services/runs/render-execution.ts";
+import type { AttemptReport, RunError } from "../lib/domain/outcome.ts";
+import { replaceUnstorable, replaceUnstorableDeep } from "../lib/domain/sanitize.ts";
 import type { ClaimedWork } from "../lib/services/runs/claim.ts";
 import type { AttemptEnd } from "../lib/services/runs/finish.ts";
+import { parameterValues, renderExecution } from "../lib/services/runs/render-execution.ts";
 import type { ExecutionContext, ExecutionOutcome, Executor } from "./executors/executor.ts";
+
+/** Levels of lists and objects kept of a result. */
+const DEEPEST_RESULT = 100;
 
 /** The executors this worker has, by kind. */
 export type Executors = ReadonlyMap<string, Executor>;
@@ -24,7 +28,7 @@ export async function runAttempt(
     releaseCount: run.releaseCount,
     policies,
     report: reportOf(outcome),
-    result: "result" in outcome ? (outcome.result ?? null) : null,
+    result: "result" in outcome ? replaceUnstorableDeep(outcome.result, DEEPEST_RESULT) : null,
     random: options.random(),
   };
 }
@@ -91,12 +95,17 @@ function reportOf(outcome: ExecutionOutcome): AttemptReport | { outcome: "releas
     case "cancelled":
       return { outcome: outcome.outcome };
     case "failed": {
-      const { error, retryable, retryAfterSeconds } = outcome;
-      return { outcome: "failed", error, retryable, retryAfterSeconds };
+      const { retryable, retryAfterSeconds } = outcome;
+      return { outcome: "failed", error: storable(outcome.error), retryable, retryAfterSeconds };
     }
     case "timed_out":
-      return { outcome: "timed_out", error: outcome.error };
+      return { outcome: "timed_out", error: storable(outcome.error) };
     case "abandoned":
       return outcome.cause === "shutdown" ? { outcome: "released" } : { outcome: "lost" };
   }
+}
+
+/** Messages may quote a target, which may send characters PostgreSQL cannot keep. */
+function storable({ code, message }: RunError): RunError {
+  return { code, message: replaceUnstorable(message) };
 }

@@ -39,7 +39,7 @@ export class Runner {
   constructor(options: RunnerOptions) {
     this.#options = options;
     const { platform, log, held } = options;
-    this.#finish = new FinishBuffer(platform, { log, written: (runId) => held.letGo(runId) });
+    this.#finish = new FinishBuffer(platform, { log, written: (lease) => held.letGo(lease) });
     this.#logs = new LogBuffer(platform, log);
     this.#loop = new Loop({ name: "runner", log, turn: () => this.#turn() });
   }

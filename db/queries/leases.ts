@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { RunStatus } from "../../lib/domain/run-state.ts";
 import type { Db, Tx } from "../client.ts";
-import { batch, checkOnly, rowsOf } from "../sql.ts";
+import { batch, checkOnly, rowsOf, runBatch } from "../sql.ts";
 
 /** A worker's right to a run; the token fences everybody who held it before. */
 export type Lease = { readonly runId: string; readonly leaseToken: string };
@@ -11,16 +11,16 @@ export function extendLeases(
   db: Db,
   leases: readonly Lease[],
   leaseSeconds: number,
-): Promise<{ runId: string; status: "running" | "cancelling" }[]> {
+): Promise<(Lease & { readonly status: "running" | "cancelling" })[]> {
   return rowsOf(
     db,
     sql`
     update runs r set heartbeat_at = punctual_now(),
       lease_expires_at = punctual_now() + make_interval(secs => ${leaseSeconds})
-    from json_to_recordset(${batch(leases)}) as l("runId" uuid, "leaseToken" uuid)
+    from json_to_recordset(${runBatch(leases)}) as l("runId" uuid, "leaseToken" uuid)
     where r.id = l."runId"
       and ${checkOnly(sql`r.lease_token = l."leaseToken" and r.status in ('running', 'cancelling')`)}
-    returning r.id as "runId", r.status`,
+    returning r.id as "runId", r.lease_token as "leaseToken", r.status`,
   );
 }
 

@@ -179,6 +179,8 @@ export type Ending = {
 
 export type EndedRun = {
   readonly id: string;
+  /** The lease that ended; a batch may hold ends of several leases of one run. */
+  readonly leaseToken: string;
   readonly jobId: string;
   readonly status: RunStatus;
   readonly pool: string;
@@ -215,7 +217,7 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
       where r.id = input."runId"
         and ${checkOnly(sql`r.lease_token = input."leaseToken" and r.status = input."from"`)}
       returning ${CHANGED}, r.pool, r.priority, r.worker_id, r.attempt_started_at, r.error_code,
-        r.error_message, r.result, input."outcome"
+        r.error_message, r.result, input."leaseToken", input."outcome"
     ),
     ended as (
       insert into attempts (run_id, attempt, worker_id, started_at, finished_at, outcome, error_code, error_message, result)
@@ -224,7 +226,7 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
     ),
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
-    select id, job_id as "jobId", status, pool, priority from changed`,
+    select id, "leaseToken", job_id as "jobId", status, pool, priority from changed`,
   );
 }
 

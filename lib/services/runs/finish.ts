@@ -37,8 +37,7 @@ export async function finishAttempts(
   const jobs = [...new Set(ended.flatMap((run) => (run.status === "pending" ? [] : run.jobId)))];
   // The ends are committed: a fault here must not make the caller report them twice. The custodian sweeps.
   await releaseHeld(platform, jobs).catch(() => undefined);
-  const done = new Set(ended.map((run) => run.id));
-  const late = ends.filter((end) => !done.has(end.runId));
+  const late = without(ends, ended);
   if (late.length > 0)
     await recordLateReports(
       platform.db,
@@ -60,10 +59,10 @@ export async function finishInside(
   const first = ends.map((end) => decide(end, false));
   const ended = await endAttempts(tx, first);
   if (ended.length < ends.length) ended.push(...(await finishCancelling(tx, ends, ended)));
-  const endings = new Map([...first].map((ending) => [ending.runId, ending]));
+  const endings = new Map(first.map((ending) => [ending.leaseToken, ending]));
   await queue.put(
     tx,
-    ended.flatMap((run) => message(run, endings.get(run.id))),
+    ended.flatMap((run) => message(run, endings.get(run.leaseToken))),
   );
   return ended;
 }
@@ -74,8 +73,7 @@ async function finishCancelling(
   ends: readonly AttemptEnd[],
   ended: readonly EndedRun[],
 ): Promise<EndedRun[]> {
-  const done = new Set(ended.map((run) => run.id));
-  const left = ends.filter((end) => !done.has(end.runId));
+  const left = without(ends, ended);
   const states = await readLeaseStates(
     tx,
     left.map((end) => end.runId),
@@ -94,6 +92,11 @@ async function finishCancelling(
       );
 }
 
+function without(ends: readonly AttemptEnd[], ended: readonly EndedRun[]): AttemptEnd[] {
+  const done = new Set(ended.map((run) => run.leaseToken));
+  return ends.filter((end) => !done.has(end.leaseToken));
+}
+
 function decide(end: AttemptEnd, cancelling: boolean): Ending {
   const { runId, leaseToken, report, result } = end;
   const common = {
@@ -102,7 +105,10 @@ function decide(end: AttemptEnd, cancelling: boolean): Ending {
     from: cancelling ? "cancelling" : "running",
     result,
   } as const;
-  if (report.outcome === "released") return cancelling ? confirmed(common) : released(common);
+  if (report.outcome === "released") {
+    if (cancelling) return confirmed(common);
+    return end.policies.onWorkerLost === "fail" ? endedByShutdown(common) : released(common);
+  }
   const decision = decideFinish({
     report,
     cancelling,
@@ -142,6 +148,21 @@ function released(common: Common): Ending {
     released: true,
     errorMessage: "The worker shut down and gave the run back.",
     dispatchId: newId(),
+  };
+}
+
+/** Given back, but a job with `onWorkerLost: fail` is never started twice, whatever the reason. */
+function endedByShutdown(common: Common): Ending {
+  return {
+    ...common,
+    ...QUIET,
+    to: "failed",
+    reason: "worker_lost",
+    errorCode: "worker_lost",
+    errorMessage:
+      "The worker shut down before the run had ended, and its job does not allow a second start (onWorkerLost: fail).",
+    outcome: "cancelled",
+    released: false,
   };
 }
 

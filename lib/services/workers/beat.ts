@@ -10,7 +10,7 @@ import {
 /** What a beat brought back. */
 export type Beat = {
   readonly draining: boolean;
-  /** Leases the database still confirms. */
+  /** Tokens of the leases the database still confirms. */
   readonly held: ReadonlySet<string>;
   /** Runs among them that are to be cancelled. */
   readonly cancelling: readonly string[];
@@ -32,7 +32,7 @@ export async function beat(
   if (answer === null) await registerWorker(db, worker);
   return {
     draining: answer?.draining ?? false,
-    held: new Set(extended.map((lease) => lease.runId)),
+    held: new Set(extended.map((lease) => lease.leaseToken)),
     cancelling: extended
       .filter((lease) => lease.status === "cancelling")
       .map((lease) => lease.runId),
