@@ -558,3 +558,19 @@ describe("lists", () => {
     expect(listed.body.data[0].lastRun.id).toBe(ids[0]);
   });
 });
+
+describe("the next run", () => {
+  it("is the next that fires, not a slot that a clock change takes out", async () => {
+    await clock.setClock("2026-03-28T12:00:00Z");
+    const schedule = { kind: "cron", expression: "30 2 * * *", timeZone: "Europe/Berlin" };
+    const skipping = await makeJob({ schedule: { ...schedule, dst: { gap: "skip" } } });
+    expect(skipping.nextRunAt).toBe("2026-03-30T00:30:00.000Z");
+    const moving = await makeJob({ schedule });
+    expect(moving.nextRunAt).toBe("2026-03-29T01:00:00.000Z");
+    // The slot that was taken out still gets its row.
+    await clock.setClock("2026-03-29T01:00:10Z");
+    await plan();
+    expect(await ledger(skipping.id)).toEqual(["01:00:00 skipped dst_gap"]);
+    expect(await ledger(moving.id)).toEqual(["01:00:00 pending"]);
+  });
+});

@@ -198,6 +198,35 @@ describe("templates", () => {
     expect(still.body).toMatchObject({ templateVersion: 1, resolvedTemplateVersion: 1 });
   });
 
+  it("take every job along that begins to follow, or is changed, while a version is made", async () => {
+    await makeTemplate("busy");
+    const first = await makeJob("busy");
+    const calls = [1, 2, 3, 4, 5, 6].flatMap((at) => [
+      api.call("PATCH /templates/busy", { body: { name: `Busy ${at}` } }),
+      api.call("POST /jobs", {
+        body: {
+          name: `Follower ${at}`,
+          template: "busy",
+          params: { region: "us" },
+          schedule: { kind: "manual" },
+        },
+      }),
+      api.call(`PATCH /jobs/${first.id}`, {
+        body: { name: `Changed ${at}`, templateVersion: at % 2 === 0 ? null : 1 },
+      }),
+    ]);
+    const answers = await Promise.all(calls);
+    expect(answers.map((answer) => answer.status)).toEqual(
+      answers.map((_, at) => (at % 3 === 1 ? 201 : 200)),
+    );
+    const latest = (await api.call("GET /templates/busy")).body.version;
+    expect(latest).toBe(7);
+    const jobs = (await api.call("GET /jobs?template=busy&q=follower")).body.data;
+    expect(
+      jobs.map((job: { resolvedTemplateVersion: number }) => job.resolvedTemplateVersion),
+    ).toEqual([1, 2, 3, 4, 5, 6].map(() => latest));
+  });
+
   it("are archived only when no job follows them, and free their slug", async () => {
     const made = await makeTemplate("old");
     const job = await makeJob("old");
