@@ -196,6 +196,10 @@ describe("people", () => {
     expect((await me(made.body.token)).status).toBe(401);
     const account = { email: "hedy@example.com", password: "password of hedy" };
     expect((await call("POST", "/api/v1/auth/login", { body: account })).status).toBe(401);
+    await call("PATCH", `/api/v1/users/${id}`, { token: admin, body: { disabled: false } });
+    expect((await me(token)).status).toBe(401);
+    expect((await me(made.body.token)).status).toBe(401);
+    expect((await me(await login(account))).status).toBe(200);
   });
 
   it("are administered by administrators only, of whom one always stays", async () => {
