@@ -1,6 +1,5 @@
 /** Arithmetic on the proleptic Gregorian calendar with plain integers; a day number counts days since 1970-01-01. */
 
-export const SECOND_MS = 1_000;
 export const DAY_SECONDS = 86_400;
 export const DAY_MS = 86_400_000;
 

@@ -207,6 +207,8 @@ describe("S1, S2: what a slot is and which belong to a range", () => {
     expect(secondly.next(last)).toBeNull();
     expect(secondly.next(1_500)?.at).toBe(2_000);
     expect(secondly.previous(1_500)?.at).toBe(1_000);
+    expect(secondly.count(500, 1_500)).toBe(1);
+    expect(secondly.count(1_000, 1_001)).toBe(1);
   });
 
   it("also at the ends of zones that are a day ahead or behind", () => {
