@@ -55,7 +55,6 @@ export type TemplatePatch = z.infer<typeof templatePatch>;
 
 /** What selects a template's project where that is all a call asks. */
 export const templateProjectQuery = z.strictObject({ project: projectInput });
-export type TemplateProjectQuery = z.infer<typeof templateProjectQuery>;
 
 export const templateQuery = z.strictObject({
   project: projectInput,

@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { moveFollowers } from "../../db/queries/jobs.ts";
+import { insertTemplateVersion } from "../../db/queries/template-versions.ts";
+import { advanceTemplate, lockTemplate } from "../../db/queries/templates.ts";
+import { rowsOf, sqlTag } from "../../db/sql.ts";
+import { newId } from "../../lib/platform/ids.ts";
 import { createTestClock } from "../support/clock.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { startRest } from "../support/rest.ts";
@@ -46,6 +51,13 @@ async function makeJob(template: string, more: object = {}) {
   const made = await api.call("POST /jobs", { body });
   expect(made.status).toBe(201);
   return made.body;
+}
+
+/** Resolves when a statement of this database waits for a lock. */
+async function someoneWaits(): Promise<void> {
+  const look = sqlTag`select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await rowsOf(api.platform.db, look)).length === 0);
 }
 
 const pointers = (body: { errors?: { pointer: string }[] }) =>
@@ -225,6 +237,31 @@ describe("templates", () => {
     expect(
       jobs.map((job: { resolvedTemplateVersion: number }) => job.resolvedTemplateVersion),
     ).toEqual([1, 2, 3, 4, 5, 6].map(() => latest));
+  });
+
+  it("let nobody begin to follow a version that is being replaced", async () => {
+    const made = await makeTemplate("replaced");
+    const [first] = await api.platform.db.transaction(async (tx) => {
+      await lockTemplate(tx, made.id);
+      const versionId = newId();
+      const { name, description, parameters, config, policies } = made;
+      const said = {
+        name,
+        description,
+        parameters,
+        config,
+        policies,
+        comment: null,
+        createdBy: null,
+      };
+      await insertTemplateVersion(tx, { ...said, id: versionId, templateId: made.id, version: 2 });
+      await advanceTemplate(tx, made.id, { version: 2, name });
+      await moveFollowers(tx, made.id, versionId);
+      const job = makeJob("replaced");
+      await Promise.race([job, someoneWaits()]);
+      return [job];
+    });
+    expect((await first).resolvedTemplateVersion).toBe(2);
   });
 
   it("are archived only when no job follows them, and free their slug", async () => {
