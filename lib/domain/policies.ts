@@ -135,7 +135,7 @@ const LIMITS = [
   ["/retry/delaySeconds", (p: Policies) => p.retry.delaySeconds, 0, 7 * DAY, false],
   ["/retry/maxDelaySeconds", (p: Policies) => p.retry.maxDelaySeconds, 0, 7 * DAY, false],
   ["/maxConcurrentRuns", (p: Policies) => p.maxConcurrentRuns, 1, 1000, true],
-  ["/misfire/graceSeconds", (p: Policies) => p.misfire.graceSeconds, 0, 3650 * DAY, false],
+  ["/misfire/graceSeconds", (p: Policies) => p.misfire.graceSeconds, 0, DAY, false],
   ["/misfire/windowSeconds", (p: Policies) => p.misfire.windowSeconds, 0, 3650 * DAY, false],
   ["/misfire/maxRuns", (p: Policies) => p.misfire.maxRuns, 1, 1000, true],
 ] as const;

@@ -3,7 +3,7 @@ import type { PreviewBody, PreviewView } from "../../contracts/schedule.ts";
 import { invalid } from "../../domain/errors.ts";
 import { normalizeSchedule } from "../../domain/schedule/normalize.ts";
 import { previewOccurrences } from "../../domain/schedule/preview.ts";
-import type { Schedule } from "../../domain/schedule/types.ts";
+import type { Schedule, ScheduleWarning } from "../../domain/schedule/types.ts";
 import type { Context } from "../context.ts";
 
 const DEFAULT_COUNT = 5;
@@ -13,7 +13,14 @@ export async function previewSchedule(ctx: Context, body: PreviewBody): Promise<
   const from = body.from === undefined ? await readNow(ctx.db) : Date.parse(body.from);
   const result = normalizeSchedule(body.schedule, { now: from, setting: false });
   if (!result.ok) throw invalid(result.problems);
-  return previewOf(result.schedule, { from, to: null, count: body.count ?? DEFAULT_COUNT });
+  const view = previewOf(result.schedule, { from, to: null, count: body.count ?? DEFAULT_COUNT });
+  // Where a one-off met a clock change, only the text it was given in knows; the stored instant does not.
+  const moved = result.warnings.filter(({ code }) => code === "dst_gap" || code === "dst_fold");
+  return { ...view, warnings: [...moved.map(warningView), ...view.warnings] };
+}
+
+function warningView({ code, at, message }: ScheduleWarning): PreviewView["warnings"][number] {
+  return { code, at: at ?? null, message };
 }
 
 /** The preview of a stored schedule; instants are milliseconds since 1970, `from` and `to` exclusive. */
@@ -35,8 +42,6 @@ export function previewOf(
     occurrences: occurrences
       .filter(({ at }) => inside(at))
       .map(({ notes, ...rest }) => ({ ...rest, notes: [...notes] })),
-    warnings: warnings
-      .filter(({ at }) => inside(at))
-      .map(({ code, at, message }) => ({ code, at: at ?? null, message })),
+    warnings: warnings.filter(({ at }) => inside(at)).map(warningView),
   };
 }
