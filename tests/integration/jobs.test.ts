@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readEventBounds, readEventsAfter } from "../../db/queries/events.ts";
 import { claimRuns } from "../../lib/services/runs/claim.ts";
 import { finishAttempts } from "../../lib/services/runs/finish.ts";
 import { planDue } from "../../lib/services/runs/plan.ts";
@@ -145,6 +146,7 @@ describe("a new job", () => {
     const cases: [object, string][] = [
       [{ schedule: { kind: "once", at: "2020-01-01T00:00:00Z" } }, "/schedule/at"],
       [{ schedule: { kind: "cron", expression: "0 0 30 2 *" } }, "/schedule/expression"],
+      [{ schedule: { ...EVERY_MINUTE, calendars: ["holidays"] } }, "/schedule/calendars/0"],
       [{ template: "no-such-thing" }, "/template"],
       [{ templateVersion: 7 }, "/templateVersion"],
       [{ params: {} }, "/params/url"],
@@ -521,6 +523,26 @@ describe("occurrences", () => {
     });
     expect(wrong.status).toBe(422);
     expect(pointers(wrong.body)).toEqual(["/schedule/expression"]);
+  });
+});
+
+describe("the watching", () => {
+  it("are told of every change of a job, in order", async () => {
+    const { last } = await readEventBounds(api.platform.db);
+    const job = await makeJob();
+    await api.call(`PATCH /jobs/${job.id}`, { body: { name: "Told" } });
+    await api.call(`PATCH /jobs/${job.id}`, { body: { name: "Told" } });
+    await api.call(`POST /jobs/${job.id}/pause`);
+    await api.call(`POST /jobs/${job.id}/resume`);
+    await api.call(`DELETE /jobs/${job.id}`);
+    const { events } = await readEventsAfter(api.platform.db, last, 1000);
+    expect(events.map(({ type, jobId, data }) => [type, jobId, data])).toEqual([
+      ["job.created", job.id, { status: "active", version: 1 }],
+      ["job.updated", job.id, { status: "active", version: 2 }],
+      ["job.updated", job.id, { status: "paused", version: 3 }],
+      ["job.updated", job.id, { status: "active", version: 4 }],
+      ["job.terminated", job.id, { status: "deleted" }],
+    ]);
   });
 });
 

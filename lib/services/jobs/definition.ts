@@ -120,7 +120,17 @@ function checkSchedule(
   if ("keep" in wanted) return { schedule: wanted.keep };
   const { set, previous } = wanted;
   const result = normalizeSchedule(set, { now, jobId, setting: true, previous });
-  return result.ok ? { schedule: result.schedule } : { problems: result.problems };
+  const problems = [...unknownCalendars(set), ...(result.ok ? [] : result.problems)];
+  return result.ok && problems.length === 0 ? { schedule: result.schedule } : { problems };
+}
+
+/** A name that means nothing would silently let the slots through which it was to take out. */
+function unknownCalendars(schedule: ScheduleInput): Problem[] {
+  const names = "calendars" in schedule ? (schedule.calendars ?? []) : [];
+  return names.map((_, at) => ({
+    pointer: `/schedule/calendars/${at}`,
+    message: "there is no calendar of this name in the project",
+  }));
 }
 
 function fault(pointer: string, message: string): { problems: Problem[] } {

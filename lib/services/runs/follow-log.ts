@@ -3,6 +3,7 @@ import type { LogLine, LogQuery } from "../../contracts/log.ts";
 import { notFound } from "../../domain/errors.ts";
 import { isFinal, type RunStatus } from "../../domain/run-state.ts";
 import type { Context } from "../context.ts";
+import { takeStreamPlace } from "../events/places.ts";
 import { logLineView } from "./logs.ts";
 import { reachRun } from "./reach.ts";
 
@@ -22,7 +23,8 @@ export type LogNews =
 
 /**
  * Follows a run's log from `after` on until the run has ended, the reader leaves (`signal`) or four minutes have
- * passed; the reader then goes on from the last `seq`. Throws `not_found`, `forbidden` before the first news.
+ * passed; the reader then goes on from the last `seq`. Throws `not_found`, `forbidden`, and `rate_limited` above ten
+ * streams a person, before the first news.
  */
 export async function followLog(
   ctx: Context,
@@ -31,16 +33,19 @@ export async function followLog(
   signal: AbortSignal,
 ): Promise<AsyncGenerator<LogNews>> {
   const run = await reachRun(ctx, "runs.read", id);
-  return newsOf(ctx, run.id, query, signal);
+  const release = takeStreamPlace(ctx.actor);
+  // A reader may leave before the first news is asked for, and then nothing below ever begins.
+  signal.addEventListener("abort", release, { once: true });
+  return newsOf(ctx, run.id, query, { signal, release });
 }
 
 async function* newsOf(
   ctx: Context,
   runId: string,
   query: LogQuery,
-  signal: AbortSignal,
+  stream: { readonly signal: AbortSignal; readonly release: () => void },
 ): AsyncGenerator<LogNews> {
-  const bell = new Bell(ctx, signal);
+  const bell = new Bell(ctx, stream.signal);
   const watch = new Watch();
   try {
     let after = query.after ?? 0;
@@ -58,6 +63,7 @@ async function* newsOf(
     }
   } finally {
     bell.close();
+    stream.release();
   }
 }
 
