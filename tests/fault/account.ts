@@ -1,0 +1,73 @@
+import type postgres from "postgres";
+import type { RunStatus } from "../../lib/domain/run-state.ts";
+import type { Hit } from "./target.ts";
+
+/** Everything the product has written down, and what the target has seen. Instants are milliseconds since 1970. */
+export type Account = {
+  readonly jobs: readonly JobRow[];
+  readonly runs: readonly RunRow[];
+  /** In the order of their numbers. */
+  readonly attempts: readonly AttemptRow[];
+  /** In the order of the stream. */
+  readonly events: readonly EventRow[];
+  /** Ids of the messages about runs that wait in the queue. */
+  readonly messages: readonly string[];
+  readonly hits: readonly Hit[];
+};
+
+export type JobRow = {
+  readonly id: string;
+  readonly schedule: unknown;
+  readonly createdAt: number;
+  readonly decidedUntil: number;
+  readonly overlap: string | null;
+  readonly onWorkerLost: string | null;
+};
+
+export type RunRow = {
+  readonly id: string;
+  readonly jobId: string;
+  readonly trigger: string;
+  readonly status: RunStatus;
+  readonly scheduledFor: number;
+  readonly scheduledUntil: number | null;
+  readonly attempt: number;
+  readonly isHeld: boolean;
+  readonly dispatchId: string | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+};
+
+export type AttemptRow = {
+  readonly runId: string;
+  readonly attempt: number;
+  readonly outcome: string;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+};
+
+type EventRow = { readonly runId: string; readonly type: string; readonly status: string | null };
+
+export async function readAccount(sql: postgres.Sql, hits: readonly Hit[]): Promise<Account> {
+  const ms = (column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
+  const jobs = await sql<JobRow[]>`
+    select id, schedule, ${ms("created_at")} as "createdAt", ${ms("decided_until")} as "decidedUntil",
+      policies->>'overlap' as overlap, policies->>'onWorkerLost' as "onWorkerLost"
+    from jobs`;
+  const runs = await sql<RunRow[]>`
+    select id, job_id as "jobId", trigger, status, attempt, held_reason is not null as "isHeld",
+      dispatch_id as "dispatchId", ${ms("scheduled_for")} as "scheduledFor",
+      ${ms("scheduled_until")} as "scheduledUntil", ${ms("started_at")} as "startedAt",
+      ${ms("finished_at")} as "finishedAt"
+    from runs`;
+  const attempts = await sql<AttemptRow[]>`
+    select run_id as "runId", attempt, outcome, ${ms("started_at")} as "startedAt",
+      ${ms("finished_at")} as "finishedAt"
+    from attempts order by run_id, attempt`;
+  const events = await sql<EventRow[]>`
+    select run_id as "runId", type, data->>'status' as status from events
+    where run_id is not null order by seq`;
+  const messages = await sql<{ id: string }[]>`
+    select id from pgboss.job where name like 'runs.%' and state <= 'active'`;
+  return { jobs, runs, attempts, events, messages: messages.map(({ id }) => id), hits };
+}
