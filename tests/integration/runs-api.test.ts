@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { GET as followLogs } from "../../app/api/v1/runs/[id]/logs/route.ts";
-import { requestCancel } from "../../db/queries/run-transitions.ts";
+import { claimRuns as claimTransition, requestCancel } from "../../db/queries/run-transitions.ts";
 import { type ClaimedWork, claimRuns } from "../../lib/services/runs/claim.ts";
 import { finishAttempts } from "../../lib/services/runs/finish.ts";
 import { planDue } from "../../lib/services/runs/plan.ts";
@@ -220,6 +221,25 @@ describe("a run", () => {
     }
     await finish(work, { outcome: "cancelled" });
     expect(await read(running.id)).toMatchObject({ status: "cancelled", reason: "user" });
+  });
+
+  it.each([
+    ["POST /runs/{run}/cancel", 202, "user"],
+    ["DELETE /jobs/{job}", 204, "job_deleted"],
+  ])("is not waited for while a worker takes its message: %s", async (what, status, reason) => {
+    const job = await makeJob();
+    const { id } = await runNow(job.id);
+    const { db, queue } = api.platform;
+    await db.transaction(async (tx) => {
+      const messages = await queue.take(tx, "default", 100);
+      const answer = await api.call(what.replace("{run}", id).replace("{job}", job.id));
+      expect(answer.status).toBe(status);
+      const claims = messages.map((message) => ({ ...message, leaseToken: randomUUID() }));
+      const holder = { workerId: WORKER, leaseSeconds: 600 };
+      const claimed = await claimTransition(tx, claims, holder);
+      expect(claimed.map((run) => run.id)).not.toContain(id);
+    });
+    expect(await read(id)).toMatchObject({ status: "cancelled", reason, attempts: [] });
   });
 
   it("is run again with its own parameters and versions, linked to it", async () => {

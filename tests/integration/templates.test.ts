@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { moveFollowers } from "../../db/queries/jobs.ts";
 import { insertTemplateVersion } from "../../db/queries/template-versions.ts";
 import { advanceTemplate, lockTemplate } from "../../db/queries/templates.ts";
-import { rowsOf, sqlTag } from "../../db/sql.ts";
 import { newId } from "../../lib/platform/ids.ts";
 import { createTestClock } from "../support/clock.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { someoneWaits } from "../support/locks.ts";
 import { startRest } from "../support/rest.ts";
 
 const database = await createTestDatabase();
@@ -51,13 +51,6 @@ async function makeJob(template: string, more: object = {}) {
   const made = await api.call("POST /jobs", { body });
   expect(made.status).toBe(201);
   return made.body;
-}
-
-/** Resolves when a statement of this database waits for a lock. */
-async function someoneWaits(): Promise<void> {
-  const look = sqlTag`select 1 from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`;
-  while ((await rowsOf(api.platform.db, look)).length === 0);
 }
 
 const pointers = (body: { errors?: { pointer: string }[] }) =>
@@ -258,7 +251,7 @@ describe("templates", () => {
       await advanceTemplate(tx, made.id, { version: 2, name });
       await moveFollowers(tx, made.id, versionId);
       const job = makeJob("replaced");
-      await Promise.race([job, someoneWaits()]);
+      await Promise.race([job, someoneWaits(api.platform.db)]);
       return [job];
     });
     expect((await first).resolvedTemplateVersion).toBe(2);
