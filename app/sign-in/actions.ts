@@ -2,6 +2,7 @@
 
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { safeTarget } from "../../components/auth/safe-target.ts";
 import type { SignInState } from "../../components/auth/sign-in-state.ts";
 import { sealSession, sessionCookie, sessionSeconds } from "../../lib/auth/cookie.ts";
 import { loginBody, registerBody } from "../../lib/contracts/session.ts";
@@ -12,7 +13,6 @@ import { logout } from "../../lib/services/session/logout.ts";
 import { register } from "../../lib/services/session/register.ts";
 import { loginBrowser } from "../../lib/services/session/sign-in.ts";
 import { pageContext } from "../context.ts";
-import { safeTarget } from "./safe-target.ts";
 
 /** Signs in with the form's address and password and goes where the visitor wanted; what was typed comes back with a refusal. */
 export async function signIn(_before: SignInState, form: FormData): Promise<SignInState> {

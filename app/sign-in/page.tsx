@@ -1,9 +1,9 @@
 import { redirect } from "next/navigation";
+import { safeTarget } from "../../components/auth/safe-target.ts";
 import { SignInScreen } from "../../components/auth/sign-in-screen.tsx";
 import { pageContext } from "../context.ts";
 import { filtersIn, type SearchParams } from "../search.ts";
 import { signIn, signUp } from "./actions.ts";
-import { safeTarget } from "./safe-target.ts";
 
 export const metadata = { title: "Sign in" };
 

@@ -101,11 +101,9 @@ function PauseButton({ job, busy, setEnabled }: PauseProps) {
 }
 
 function Summary({ job }: { readonly job: JobView }) {
-  const zone = "timeZone" in job.schedule ? job.schedule.timeZone : null;
   return (
     <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
       <span className="text-ink">{job.scheduleDescription}</span>
-      {zone === null || job.schedule.kind === "interval" ? null : <span>· {zone}</span>}
       <span>
         · next <NextFire job={job} />
       </span>

@@ -17,7 +17,7 @@ import { useJobActions } from "./use-job-actions.ts";
 const BARS = 20;
 
 export const JOB_GRID =
-  "md:grid md:grid-cols-[minmax(0,5fr)_minmax(0,5fr)_5.5rem_8.5rem_minmax(0,4fr)_4.75rem] md:items-center md:gap-x-4";
+  "md:grid md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_5.5rem_8.5rem_11.5rem_4.75rem] md:items-center md:gap-x-4";
 
 type Props = {
   readonly job: JobView;
@@ -52,7 +52,8 @@ export function JobRow({ job, actions }: Props) {
       <RunBars
         runs={job.recentRuns}
         places={BARS}
-        className="order-6 w-full max-w-38 md:order-none"
+        narrow
+        className="order-6 basis-full md:order-none"
       />
       <div className="order-5 flex min-w-0 items-center gap-2 md:order-none">
         <LastResult job={job} />

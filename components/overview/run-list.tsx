@@ -16,7 +16,9 @@ export function RunList({ runs, empty }: Props) {
           key={run.id}
           className="relative flex items-center gap-3 px-4 py-2 text-sm transition-colors hover:bg-hover"
         >
-          <StatusBadge status={run.status} className="w-24 shrink-0" />
+          <span className="w-24 shrink-0">
+            <StatusBadge status={run.status} />
+          </span>
           <div className="min-w-0 flex-1">
             <Link
               href={`/runs/${run.id}`}
@@ -26,7 +28,9 @@ export function RunList({ runs, empty }: Props) {
               {run.jobName}
             </Link>
             {run.reason === null ? null : (
-              <span className="block truncate text-muted text-xs">{reasonWords(run.reason)}</span>
+              <span className="block truncate text-muted text-xs">
+                {run.error?.message ?? reasonWords(run.reason)}
+              </span>
             )}
           </div>
           <RelativeTime

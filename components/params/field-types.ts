@@ -7,5 +7,7 @@ export type ParamProps = {
   /** JSON pointer into what the form sends. */
   readonly pointer: string;
   readonly value: JsonValue | undefined;
+  /** An item of a list: its label is for screen readers only. */
+  readonly compact?: boolean;
   readonly onChange: (value: JsonValue | undefined) => void;
 };

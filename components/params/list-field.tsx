@@ -53,6 +53,7 @@ export function ListField({ field, pointer, value, onChange }: ParamProps) {
         <div key={place} className="flex items-end gap-1.5">
           <div className="min-w-0 flex-1">
             <Control
+              compact
               field={itemField(field, schema, place)}
               pointer={pointerTo(pointer, place)}
               value={item}

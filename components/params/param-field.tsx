@@ -57,8 +57,9 @@ const EXAMPLES: { readonly [kind: string]: string } = {
 };
 
 /** Label, help and error of a parameter's field. */
-export function fieldProps(field: Field, pointer: string) {
-  return { pointer, label: field.title, hint: field.description, required: field.required };
+export function fieldProps({ field, pointer, compact }: ParamProps) {
+  const { title, description, required } = field;
+  return { pointer, label: title, hint: description, required, hideLabel: compact };
 }
 
 function example({ kind, schema }: Field): string {
@@ -66,9 +67,10 @@ function example({ kind, schema }: Field): string {
   return first === undefined ? (EXAMPLES[kind] ?? "") : textOf(first);
 }
 
-function TextField({ field, pointer, value, onChange }: ParamProps) {
+function TextField(props: ParamProps) {
+  const { field, value, onChange } = props;
   return (
-    <PointerField {...fieldProps(field, pointer)}>
+    <PointerField {...fieldProps(props)}>
       {(wiring) => (
         <Input
           {...wiring}
@@ -83,9 +85,10 @@ function TextField({ field, pointer, value, onChange }: ParamProps) {
   );
 }
 
-function MultilineField({ field, pointer, value, onChange }: ParamProps) {
+function MultilineField(props: ParamProps) {
+  const { value, onChange } = props;
   return (
-    <PointerField {...fieldProps(field, pointer)}>
+    <PointerField {...fieldProps(props)}>
       {(wiring) => (
         <Textarea
           {...wiring}
@@ -98,7 +101,8 @@ function MultilineField({ field, pointer, value, onChange }: ParamProps) {
   );
 }
 
-function NumberField({ field, pointer, value, onChange }: ParamProps) {
+function NumberField(props: ParamProps) {
+  const { field, value, onChange } = props;
   const { minimum, maximum } = field.schema;
   const limits = [
     minimum === undefined ? "" : `from ${minimum}`,
@@ -106,7 +110,7 @@ function NumberField({ field, pointer, value, onChange }: ParamProps) {
   ];
   const hint = [field.description, limits.join(" ").trim()].filter((part) => part !== "");
   return (
-    <PointerField {...fieldProps(field, pointer)} hint={hint.join(" · ")}>
+    <PointerField {...fieldProps(props)} hint={hint.join(" · ")}>
       {(wiring) => (
         <Input
           {...wiring}
@@ -139,11 +143,12 @@ function BooleanField({ field, pointer, value, onChange }: ParamProps) {
   );
 }
 
-function ChoiceField({ field, pointer, value, onChange }: ParamProps) {
+function ChoiceField(props: ParamProps) {
+  const { field, value, onChange } = props;
   const place = field.choices.findIndex((choice) => same(choice.const, value));
   const chosen = field.choices[place];
   return (
-    <PointerField {...fieldProps(field, pointer)} hint={chosen?.description ?? field.description}>
+    <PointerField {...fieldProps(props)} hint={chosen?.description ?? field.description}>
       {(wiring) => (
         <Select
           {...wiring}
@@ -206,9 +211,10 @@ function ObjectField({ field, pointer, value, onChange }: ParamProps) {
   );
 }
 
-function FixedField({ field, pointer }: ParamProps) {
+function FixedField(props: ParamProps) {
+  const { field } = props;
   return (
-    <PointerField {...fieldProps(field, pointer)} required>
+    <PointerField {...fieldProps(props)} required>
       {(wiring) => <Input {...wiring} readOnly value={textOf(field.schema.const)} />}
     </PointerField>
   );

@@ -45,12 +45,35 @@ export function AttemptTimeline({ run }: Props) {
           <Bar key={`${segment.kind}-${segment.from}`} segment={segment} />
         ))}
       </div>
-      <ol className="mt-2 divide-y divide-line">
+      <TimelineSums segments={segments} />
+      <ol className="mt-2 divide-y divide-line border-line border-t">
         {run.attempts.map((attempt) => (
           <AttemptRow key={attempt.attempt} attempt={attempt} />
         ))}
       </ol>
     </>
+  );
+}
+
+const KINDS = [
+  { kind: "wait", word: "waiting to start" },
+  { kind: "attempt", word: "working" },
+  { kind: "retry", word: "between attempts" },
+] as const;
+
+/** Where the time went, in words. */
+function TimelineSums({ segments }: { readonly segments: readonly Segment[] }) {
+  const sums = KINDS.map(({ kind, word }) => {
+    const own = segments.filter((segment) => segment.kind === kind);
+    return { word, ms: own.reduce((sum, { from, to }) => sum + to - from, 0) };
+  });
+  return (
+    <p suppressHydrationWarning className="px-4 pt-2 text-muted text-xs tabular-nums">
+      {sums
+        .filter(({ ms }) => ms > 0)
+        .map(({ word, ms }) => `${durationText(ms)} ${word}`)
+        .join(" · ")}
+    </p>
   );
 }
 

@@ -40,12 +40,15 @@ type Props = {
   readonly runs: readonly RunBar[];
   /** Places drawn, filled from the right. */
   readonly places: number;
+  /** Bars of one width, rather than filling the line. */
+  readonly narrow?: boolean;
   readonly className?: string;
 };
 
 /** The latest runs as bars: colour and shape are the outcome, height the duration. */
-export function RunBars({ runs, places, className }: Props) {
+export function RunBars({ runs, places, narrow = false, className }: Props) {
   const latest = runs.slice(0, places).toReversed();
+  const width = clsx("min-w-1 flex-1", narrow && "max-w-1.5");
   const longest = Math.max(0, ...latest.map((run) => run.durationMs ?? 0));
   return (
     <ol aria-label="Latest runs" className={clsx("flex h-6 items-end gap-0.5", className)}>
@@ -54,11 +57,11 @@ export function RunBars({ runs, places, className }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: empty places are all alike
           key={place}
           aria-hidden
-          className="h-1 min-w-1 max-w-2 flex-1 rounded-xs bg-idle-soft"
+          className={clsx("h-1 rounded-xs bg-idle-soft", width)}
         />
       ))}
       {latest.map((run) => (
-        <li key={run.id} className="flex h-full min-w-1 max-w-2 flex-1">
+        <li key={run.id} className={clsx("flex h-full", width)}>
           <Link
             href={`/runs/${run.id}`}
             prefetch={false}

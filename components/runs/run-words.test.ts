@@ -21,7 +21,10 @@ it.each<[Partial<RunView>, string]>([
   [{ heldReason: "overlap" }, "Held until the run before it has ended."],
   [{ attempt: 1 }, "Attempt 1 did not succeed; the next one starts after the retry delay."],
   [{ status: "running", attempt: 2 }, "Attempt 2 of 3 is under way."],
-  [{ status: "completed", attempt: 1, durationMs: 240 }, "Completed in 240 ms, after 1 attempt."],
+  [
+    { status: "completed", attempt: 1, durationMs: 240 },
+    "Completed in 240 ms, on the first attempt.",
+  ],
   [
     { status: "failed", attempt: 3, reason: "refused" },
     "Failed after 3 attempts, because the connection was refused.",

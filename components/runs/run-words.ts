@@ -74,7 +74,8 @@ export function runSentence(run: RunView): string {
       return "Asked to stop; waiting for the work to end.";
     case "completed": {
       const took = run.durationMs === null ? "" : ` in ${durationText(run.durationMs)}`;
-      return `Completed${took}, after ${times(run.attempt, "attempt")}.`;
+      const tries = run.attempt === 1 ? "on the first attempt" : `after ${run.attempt} attempts`;
+      return `Completed${took}, ${tries}.`;
     }
     case "failed":
       return because(`Failed after ${times(run.attempt, "attempt")}`, run.reason);

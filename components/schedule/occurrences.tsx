@@ -1,3 +1,4 @@
+import { useNow } from "../../lib/client/use-now.ts";
 import type { Occurrence } from "../../lib/contracts/schedule.ts";
 import { Badge } from "../ui/badge.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
@@ -9,12 +10,20 @@ const NOTES: { readonly [N in Occurrence["notes"][number]]: string } = {
 };
 
 /** `2026-12-24T18:00:00` as people read it; wall-clock text is UTC only to be formatted. */
-function wallClock(local: string): { readonly day: string; readonly time: string } {
+function wallClock(
+  local: string,
+  thisYear: number,
+): { readonly day: string; readonly time: string } {
   const at = Date.parse(`${local.slice(0, 19)}Z`);
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(at);
   return {
-    day: format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }),
+    day: format({
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      ...(local.startsWith(`${thisYear}-`) ? {} : { year: "numeric" }),
+    }),
     time: local.slice(11, 19),
   };
 }
@@ -23,13 +32,14 @@ type Props = { readonly occurrences: readonly Occurrence[] };
 
 /** Moments as the clock of the schedule's zone shows them, and how far away they are. */
 export function Occurrences({ occurrences }: Props) {
+  const thisYear = new Date(useNow()).getUTCFullYear();
   return (
     <ol className="divide-y divide-line text-sm">
       {occurrences.map(({ at, local, offset, notes }) => {
-        const { day, time } = wallClock(local);
+        const { day, time } = wallClock(local, thisYear);
         return (
           <li key={at} className="flex flex-wrap items-baseline gap-x-3 px-4 py-1.5">
-            <span className="w-32 text-muted">{day}</span>
+            <span className="min-w-20 text-muted">{day}</span>
             <span className="font-mono text-xs tabular-nums">
               {time}
               <span className="ml-1.5 text-faint">{offset}</span>

@@ -13,6 +13,8 @@ type Props = {
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
   readonly required?: boolean | undefined;
+  /** The label is for screen readers only. */
+  readonly hideLabel?: boolean | undefined;
   /** Stands at the right end of the label's line. */
   readonly aside?: ReactNode;
   readonly className?: string;
@@ -21,11 +23,12 @@ type Props = {
 };
 
 /** A label, its control, its help and its error, wired together for screen readers. */
-export function Field({ id, label, hint, error, required, aside, className, children }: Props) {
+export function Field(props: Props) {
+  const { id, label, hint, error, required, hideLabel, aside, className, children } = props;
   const described = [hint ? `${id}-hint` : null, error ? `${id}-error` : null].filter(Boolean);
   return (
     <div className={clsx("flex min-w-0 flex-col gap-1", className)}>
-      <div className="flex items-baseline justify-between gap-3">
+      <div className={hideLabel ? "sr-only" : "flex items-baseline justify-between gap-3"}>
         <label htmlFor={id} className="font-medium text-ink text-sm">
           {label}
           {required ? null : (

@@ -11,9 +11,14 @@ type Props = {
   readonly className?: string;
 };
 
+/** What has just happened may seem to lie ahead by the reader's clock; that much is the present. Milliseconds. */
+const JUST_NOW = 2500;
+
 /** "3s ago", kept true by the second; the exact moment with its zone on hover. */
 export function RelativeTime({ at, zone, className }: Props) {
   const now = useNow();
+  const moment = Date.parse(at);
+  const isNow = moment > now && moment - now < JUST_NOW;
   return (
     <time
       dateTime={at}
@@ -21,7 +26,7 @@ export function RelativeTime({ at, zone, className }: Props) {
       suppressHydrationWarning
       className={className ?? "whitespace-nowrap tabular-nums"}
     >
-      {relativeTime(Date.parse(at), now)}
+      {relativeTime(isNow ? now : moment, now)}
     </time>
   );
 }

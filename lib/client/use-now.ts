@@ -5,35 +5,42 @@ import { useSyncExternalStore } from "react";
 const SECOND = 1000;
 const listeners = new Set<() => void>();
 let now = 0;
-let timer: ReturnType<typeof setInterval> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-function wholeSecond(): number {
-  return Math.floor(Date.now() / SECOND) * SECOND;
+/** Ticks as the second turns, so that every clock on the page jumps together and with the wall clock. */
+function arm(): void {
+  timer = setTimeout(tick, SECOND - (Date.now() % SECOND));
 }
 
 function tick(): void {
-  now = wholeSecond();
+  now = Date.now();
+  arm();
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
   if (listeners.size === 0) {
-    now = wholeSecond();
-    timer = setInterval(tick, SECOND);
+    now = Date.now();
+    arm();
   }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) clearInterval(timer);
+    if (listeners.size === 0) clearTimeout(timer);
   };
 }
 
 function snapshot(): number {
-  if (listeners.size === 0) now = wholeSecond();
+  // While nobody listens the clock stands; a stale reading must not outlive the second it was taken in.
+  if (listeners.size === 0 && Date.now() - now >= SECOND) now = Date.now();
   return now;
 }
 
-/** The present second in milliseconds since 1970. One timer serves every clock on the page. */
+function serverSnapshot(): number {
+  return Math.floor(Date.now() / SECOND) * SECOND;
+}
+
+/** The present in milliseconds since 1970, renewed each second. One timer serves every clock on the page. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, snapshot, wholeSecond);
+  return useSyncExternalStore(subscribe, snapshot, serverSnapshot);
 }

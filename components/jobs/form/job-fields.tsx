@@ -9,6 +9,7 @@ import { fieldsOf, initialValue } from "../../../lib/domain/template/fields.ts";
 import type { ParameterSchema } from "../../../lib/domain/template/types.ts";
 import { ParamsForm } from "../../params/params-form.tsx";
 import { ScheduleBuilder } from "../../schedule/schedule-builder.tsx";
+import { orderedParameters } from "../../templates/template-order.ts";
 import { Input, Textarea } from "../../ui/input.tsx";
 import { PointerField } from "../../ui/pointer-field.tsx";
 import type { JobDraft } from "./job-draft.ts";
@@ -54,7 +55,7 @@ export function JobFields({ draft, templates, template, set }: Props) {
         {template ? (
           <ParamsForm
             key={template.slug}
-            schema={template.parameters as ParameterSchema}
+            schema={orderedParameters(template)}
             value={draft.params}
             onChange={(params) => set({ params })}
           />

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useMemo } from "react";
 import type { TemplateView } from "../../../lib/contracts/template.ts";
+import { inOrder } from "../../templates/template-order.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { emptyDraft } from "./job-draft.ts";
 import { startParams } from "./job-fields.tsx";
@@ -17,8 +18,7 @@ type Props = {
 };
 
 export function NewJobScreen({ templates, chosen }: Props) {
-  // Built-in ones come last from the server; here the usual one comes first.
-  const sorted = templates.toSorted((a, b) => rank(a) - rank(b));
+  const sorted = inOrder(templates);
   const template = templates.find(({ slug }) => slug === (chosen ?? FIRST_CHOICE)) ?? sorted[0];
   const start = useMemo(
     () => emptyDraft(template?.slug ?? "", startParams(template), browserZone()),
@@ -38,13 +38,6 @@ export function NewJobScreen({ templates, chosen }: Props) {
       <JobForm templates={sorted} start={start} edited={null} />
     </div>
   );
-}
-
-const BUILT_IN_ORDER = ["http-request", "send-email", "run-container", "external-task"];
-
-/** A project's own templates first, then the built-in ones by how usual they are. */
-function rank({ slug, builtIn }: TemplateView): number {
-  return builtIn ? 1 + BUILT_IN_ORDER.indexOf(slug) : 0;
 }
 
 function browserZone(): string {
