@@ -32,29 +32,23 @@ export type StoredEvent = {
   readonly data: unknown;
 };
 
-/** Where the stream stands, seen in one snapshot. */
-export type EventHorizon = {
-  /** Transactions below this number have ended. */
+export type EventPage = {
+  /** Transactions below this number had ended when the page was read. */
   readonly oldestOpen: bigint;
-  /** Transactions from this number on had not begun. */
-  readonly nextTransaction: bigint;
+  readonly events: readonly StoredEvent[];
 };
 
-export type EventPage = EventHorizon & { readonly events: readonly StoredEvent[] };
-
-type Snapshot = { oldestOpen: string; nextTransaction: string };
+const OLDEST_OPEN = sql`pg_snapshot_xmin(pg_current_snapshot())::text as "oldestOpen"`;
 
 /**
  * Events with `seq` above `after` in order, at most `limit`, and the snapshot they were read in. Both come
  * from one statement, because the gaps between sequence numbers can only be judged by that very snapshot.
  */
 export async function readEventsAfter(db: Db, after: number, limit: number): Promise<EventPage> {
-  const rows = await rowsOf<Snapshot & StoredEvent & { seq: number | null }>(
+  const rows = await rowsOf<{ oldestOpen: string } & StoredEvent & { seq: number | null }>(
     db,
     sql`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as "oldestOpen",
-      pg_snapshot_xmax(pg_current_snapshot())::text as "nextTransaction",
-      e.seq::float8 as seq, ${epochMs(sql`e.at`)} as at, e.type, e.project_id as "projectId",
+    select ${OLDEST_OPEN}, e.seq::float8 as seq, ${epochMs(sql`e.at`)} as at, e.type, e.project_id as "projectId",
       e.job_id as "jobId", e.run_id as "runId", e.data
     from (select 1) as always
     left join lateral (select * from events where seq > ${after} order by seq limit ${limit}) as e on true
@@ -73,31 +67,39 @@ export async function readEventsAfter(db: Db, after: number, limit: number): Pro
       runId,
       data,
     }));
-  return {
-    oldestOpen: BigInt(first.oldestOpen),
-    nextTransaction: BigInt(first.nextTransaction),
-    events,
-  };
+  return { oldestOpen: BigInt(first.oldestOpen), events };
+}
+
+/**
+ * A number above those of all transactions under way, and below those that begin from now on. It is one of the numbers
+ * themselves: the upper end of a snapshot lies behind the last transaction that ended, not behind the last that began.
+ */
+export async function takeTransactionNumber(db: Db): Promise<bigint> {
+  const rows = await rowsOf<{ number: string }>(
+    db,
+    sql`select pg_current_xact_id()::text as number`,
+  );
+  return BigInt(onlyRow(rows).number);
+}
+
+/** Transactions below this number have ended. */
+export async function readOldestOpen(db: Db): Promise<bigint> {
+  const rows = await rowsOf<{ oldestOpen: string }>(db, sql`select ${OLDEST_OPEN}`);
+  return BigInt(onlyRow(rows).oldestOpen);
 }
 
 /** The lowest and highest sequence number kept; both 0 while there is none. */
-export async function readEventBounds(
-  db: Db,
-): Promise<EventHorizon & { first: number; last: number }> {
-  const rows = await rowsOf<Snapshot & { first: number; last: number }>(
+export async function readEventBounds(db: Db): Promise<{ first: number; last: number }> {
+  const rows = await rowsOf<{ first: number; last: number }>(
     db,
     sql`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as "oldestOpen",
-      pg_snapshot_xmax(pg_current_snapshot())::text as "nextTransaction",
-      coalesce((select min(seq) from events), 0)::float8 as first,
+    select coalesce((select min(seq) from events), 0)::float8 as first,
       coalesce((select max(seq) from events), 0)::float8 as last`,
   );
-  const [row] = rows;
+  return onlyRow(rows);
+}
+
+function onlyRow<Row>([row]: readonly Row[]): Row {
   if (row === undefined) throw new Error("the database did not answer a look at the events");
-  return {
-    first: row.first,
-    last: row.last,
-    oldestOpen: BigInt(row.oldestOpen),
-    nextTransaction: BigInt(row.nextTransaction),
-  };
+  return row;
 }

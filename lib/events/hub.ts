@@ -11,6 +11,9 @@ export type Listener = {
   readonly write: (piece: Uint8Array, upTo: number) => void;
 };
 
+/** A listener and the number from which on, exclusive, it is served. */
+type Entry = { readonly listener: Listener; readonly from: number };
+
 /** One reading serves everybody, at most this often. */
 const READ_MS = 50;
 /** A lost hint costs this much. */
@@ -25,10 +28,12 @@ export class EventHub {
   readonly #db: Db;
   readonly #hints: Hints;
   readonly #encode: (event: StoredEvent) => Promise<string>;
-  readonly #listeners = new Set<Listener>();
+  readonly #entries = new Set<Entry>();
   #reader: Promise<EventReader> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #reading = false;
+  /** Read, but not yet handed out: encoding them needs the database, which may go in between. */
+  #unsent: readonly StoredEvent[] = [];
   #unhear: (() => void) | null = null;
 
   constructor(db: Db, hints: Hints, encode: (event: StoredEvent) => Promise<string>) {
@@ -37,8 +42,14 @@ export class EventHub {
     this.#encode = encode;
   }
 
-  /** Enters a listener; answers the position from which on it is served, and how to leave. */
-  async listen(listener: Listener): Promise<{ position: number; leave: () => void }> {
+  /**
+   * Enters a listener that knows everything up to `after`, which may be more than this process has read so far; null
+   * knows nothing. Answers the position from which on it is served, and how to leave.
+   */
+  async listen(
+    listener: Listener,
+    after: number | null,
+  ): Promise<{ position: number; leave: () => void }> {
     this.#reader ??= this.#begin();
     const reader = await this.#reader.catch((error: unknown) => {
       this.#reader = null;
@@ -46,8 +57,9 @@ export class EventHub {
     });
     // No await between the position and the entry: what is read from here on reaches the listener.
     const { position } = reader;
-    this.#listeners.add(listener);
-    return { position, leave: () => this.#leave(listener) };
+    const entry = { listener, from: Math.max(position, after ?? 0) };
+    this.#entries.add(entry);
+    return { position, leave: () => this.#leave(entry) };
   }
 
   async #begin(): Promise<EventReader> {
@@ -59,12 +71,13 @@ export class EventHub {
     return new EventReader(this.#db, last);
   }
 
-  #leave(listener: Listener): void {
-    this.#listeners.delete(listener);
-    if (this.#listeners.size > 0) return;
+  #leave(entry: Entry): void {
+    this.#entries.delete(entry);
+    if (this.#entries.size > 0) return;
     this.#unhear?.();
     this.#unhear = null;
     this.#reader = null;
+    this.#unsent = [];
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#due = Number.POSITIVE_INFINITY;
@@ -83,13 +96,17 @@ export class EventHub {
 
   async #read(): Promise<void> {
     this.#due = Number.POSITIVE_INFINITY;
-    if (this.#reading || this.#reader === null) return;
+    const present = this.#reader;
+    if (this.#reading || present === null) return;
     this.#reading = true;
     let next = SAFETY_LOOK_MS;
     try {
-      const reader = await this.#reader;
-      const events = await reader.read(PAGE);
-      await this.#hand(events);
+      const reader = await present;
+      const events = this.#unsent.length > 0 ? this.#unsent : await reader.read(PAGE);
+      if (this.#reader === present) this.#unsent = events;
+      // Else everybody has left meanwhile; who came since has another reader.
+      await this.#hand(this.#unsent);
+      this.#unsent = [];
       if (events.length === PAGE) next = 0;
       else if (reader.waits) next = READ_MS;
     } catch {
@@ -101,19 +118,23 @@ export class EventHub {
   }
 
   async #hand(events: readonly StoredEvent[]): Promise<void> {
-    const last = events.at(-1);
-    if (last === undefined) return;
+    const [first, last] = [events[0], events.at(-1)];
+    if (first === undefined || last === undefined) return;
     const frames = await Promise.all(events.map((event) => this.#encode(event)));
-    for (const listeners of Map.groupBy(this.#listeners, (listener) => listener.key).values()) {
-      const [first] = listeners;
-      const text = frames.filter((_, at) => isWanted(first, events[at])).join("");
+    // Whoever came while these events were read or encoded knows some of them already.
+    const groups = Map.groupBy(this.#entries, ({ listener, from }) =>
+      from < first.seq ? listener.key : `${from} ${listener.key}`,
+    );
+    for (const group of groups.values()) {
+      const text = frames.filter((_, at) => isWanted(group[0], events[at])).join("");
       if (text === "") continue;
       const piece = new TextEncoder().encode(text);
-      for (const listener of listeners) listener.write(piece, last.seq);
+      for (const { listener } of group) listener.write(piece, last.seq);
     }
   }
 }
 
-function isWanted(listener: Listener | undefined, event: StoredEvent | undefined): boolean {
-  return listener !== undefined && event !== undefined && listener.wants(event);
+function isWanted(entry: Entry | undefined, event: StoredEvent | undefined): boolean {
+  if (entry === undefined || event === undefined) return false;
+  return event.seq > entry.from && entry.listener.wants(event);
 }

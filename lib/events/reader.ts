@@ -1,5 +1,11 @@
 import type { Db } from "../../db/client.ts";
-import { readEventBounds, readEventsAfter, type StoredEvent } from "../../db/queries/events.ts";
+import {
+  readEventBounds,
+  readEventsAfter,
+  readOldestOpen,
+  type StoredEvent,
+  takeTransactionNumber,
+} from "../../db/queries/events.ts";
 
 /** A hole in the numbers, as it was first seen: transactions from `horizon` on cannot have taken a number below `until`. */
 type Gap = { readonly from: number; readonly until: number; readonly horizon: bigint };
@@ -36,22 +42,27 @@ export class EventReader {
   async read(limit: number): Promise<StoredEvent[]> {
     const page = await readEventsAfter(this.#db, this.#last, limit);
     if (this.#gap !== null && page.oldestOpen >= this.#gap.horizon) this.#settled = this.#gap.until;
-    const ready: StoredEvent[] = [];
-    for (const event of page.events) {
-      if (event.seq !== this.#last + 1 && event.seq > this.#settled) {
-        this.#meetGap(event.seq, page.nextTransaction);
-        return ready;
-      }
-      ready.push(event);
-      this.#last = event.seq;
-    }
-    this.#gap = null;
+    const ready = this.#upToGap(page.events);
+    const last = ready.at(-1)?.seq ?? this.#last;
+    const beyond = page.events[ready.length];
+    if (beyond === undefined) this.#gap = null;
+    else await this.#meetGap(last + 1, beyond.seq);
+    this.#last = last;
     return ready;
   }
 
-  #meetGap(until: number, horizon: bigint): void {
-    const from = this.#last + 1;
-    if (this.#gap?.from !== from) this.#gap = { from, until, horizon };
+  #upToGap(events: readonly StoredEvent[]): StoredEvent[] {
+    const end = events.findIndex(({ seq }, at) => {
+      const before = events[at - 1]?.seq ?? this.#last;
+      return seq !== before + 1 && seq > this.#settled;
+    });
+    return end === -1 ? [...events] : events.slice(0, end);
+  }
+
+  /** A transaction has its own number before it takes one for an event, because events tell of what it changed. */
+  async #meetGap(from: number, until: number): Promise<void> {
+    if (this.#gap?.from === from) return;
+    this.#gap = { from, until, horizon: await takeTransactionNumber(this.#db) };
   }
 }
 
@@ -63,11 +74,11 @@ const SETTLE_MS = 50;
  * the transactions under way have ended.
  */
 export async function presentEnd(db: Db): Promise<{ first: number; last: number }> {
-  const begin = await readEventBounds(db);
-  let seen = begin;
-  for (let look = 0; look < SETTLE_LOOKS && seen.oldestOpen < begin.nextTransaction; look += 1) {
+  const bounds = await readEventBounds(db);
+  const horizon = await takeTransactionNumber(db);
+  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
+    if ((await readOldestOpen(db)) >= horizon) break;
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-    seen = await readEventBounds(db);
   }
-  return { first: begin.first, last: begin.last };
+  return bounds;
 }

@@ -1,20 +1,15 @@
 import { readEventBounds, type StoredEvent } from "../../../db/queries/events.ts";
 import { type EventsQuery, RESET_EVENT } from "../../contracts/event.ts";
-import { rateLimited } from "../../domain/errors.ts";
 import { EventHub } from "../../events/hub.ts";
 import { EventReader } from "../../events/reader.ts";
-import { requirePerson } from "../authorize.ts";
 import type { Context, Platform } from "../context.ts";
+import { takeStreamPlace } from "./places.ts";
 import { type Selection, selectEvents } from "./select.ts";
 import { eventView } from "./view.ts";
 
-/** Open streams of one person in one process. */
-const STREAMS_PER_USER = 10;
 const REPLAY_PAGE = 1_000;
-const RETRY_SECONDS = 5;
 
 const hubs = new WeakMap<object, EventHub>();
-const open = new Map<string, number>();
 
 /** Where the pieces of a stream go. */
 export type Sink = (piece: Uint8Array) => void;
@@ -35,11 +30,13 @@ export async function followEvents(
   after: number | null,
 ): Promise<EventStream> {
   const selection = await selectEvents(ctx, query);
-  const release = takePlace(requirePerson(ctx.actor).userId);
+  // Before the first byte: whoever acts as soon as the answer begins hears of what came of it.
+  const start = await startOf(ctx, after);
+  const release = takeStreamPlace(ctx.actor);
   return {
     start: async (sink) => {
       try {
-        const leave = await serve(ctx, selection, after, sink);
+        const leave = await serve(ctx, selection, start, sink);
         return () => {
           leave();
           release();
@@ -52,21 +49,33 @@ export async function followEvents(
   };
 }
 
+/** Where a stream begins: after the number its caller knows, else after the newest there is; `after` null is a reset. */
+type Start = { readonly after: number | null; readonly isNew: boolean };
+
+async function startOf({ db }: Context, after: number | null): Promise<Start> {
+  const { first, last } = await readEventBounds(db);
+  if (after === null) return { after: last, isNew: true };
+  // A number above the last was never given out, or the events were emptied since.
+  const isKept = after === 0 || (first <= after + 1 && after <= last);
+  return { after: isKept ? after : null, isNew: false };
+}
+
 async function serve(
   ctx: Context,
   selection: Selection,
-  after: number | null,
+  start: Start,
   sink: Sink,
 ): Promise<() => void> {
   const waiting: Uint8Array[] = [];
-  let live = after === null;
+  let live = false;
   const write = (piece: Uint8Array): void => {
     if (live) sink(piece);
     else waiting.push(piece);
   };
-  const { position, leave } = await hubOf(ctx).listen({ ...selection, write });
-  if (after === null) return leave;
-  await replay(ctx, selection, { after, position, sink }).catch((error: unknown) => {
+  // To a new caller nothing is known that this process has yet to read: it may not have been committed before.
+  const known = start.isNew ? null : start.after;
+  const { position, leave } = await hubOf(ctx).listen({ ...selection, write }, known);
+  await replay(ctx, selection, { after: start.after, position, sink }).catch((error: unknown) => {
     leave();
     throw error;
   });
@@ -79,12 +88,10 @@ async function serve(
 async function replay(
   ctx: Context,
   selection: Selection,
-  range: { after: number; position: number; sink: Sink },
+  range: { after: number | null; position: number; sink: Sink },
 ): Promise<void> {
   const { after, position, sink } = range;
-  const { first } = await readEventBounds(ctx.db);
-  const isKept = after === 0 || first <= after;
-  if (!isKept || after > position) {
+  if (after === null) {
     sink(bytes(`id: ${position}\nevent: ${RESET_EVENT}\ndata: {"seq":${position}}\n\n`));
     return;
   }
@@ -110,20 +117,6 @@ function hubOf(platform: Platform): EventHub {
 async function frameOf({ db }: Pick<Platform, "db">, event: StoredEvent): Promise<string> {
   const view = await eventView(db, event);
   return `id: ${view.seq}\nevent: ${view.type}\ndata: ${JSON.stringify(view)}\n\n`;
-}
-
-function takePlace(userId: string): () => void {
-  const taken = open.get(userId) ?? 0;
-  if (taken >= STREAMS_PER_USER) throw rateLimited(RETRY_SECONDS);
-  open.set(userId, taken + 1);
-  let released = false;
-  return () => {
-    if (released) return;
-    released = true;
-    const left = (open.get(userId) ?? 1) - 1;
-    if (left === 0) open.delete(userId);
-    else open.set(userId, left);
-  };
 }
 
 function bytes(text: string): Uint8Array {
