@@ -90,11 +90,14 @@ export type Heart = Readonly<{
   unsound(): Promise<string[]>;
 }>;
 
-/** Opens the heart for a test file; every test begins at `start` with no jobs, runs, events and messages. */
-export async function openHeart(start: string): Promise<Heart> {
+/**
+ * Opens the heart for a test file; every test begins at `start` with no jobs, runs, events and messages. With `listen`
+ * it hears the hints of other processes, as web app and worker do.
+ */
+export async function openHeart(start: string, options = { listen: false }): Promise<Heart> {
   const database = await createTestDatabase();
   const clock = await createTestClock(database, start);
-  const platform = await openPlatform(database);
+  const platform = await openPlatform(database, options);
   const sql = postgres(database.url, { max: 4, onnotice: () => undefined });
   afterAll(() => sql.end({ timeout: 5 }));
   await ensureFirstRun(platform, { admin: null });
@@ -107,7 +110,10 @@ export async function openHeart(start: string): Promise<Heart> {
   return { database, clock, platform, ctx, sql, ...steps(platform, ctx), ...looks(sql) };
 }
 
-async function openPlatform({ url }: TestDatabase): Promise<Platform> {
+async function openPlatform(
+  { url }: TestDatabase,
+  { listen }: { readonly listen: boolean },
+): Promise<Platform> {
   const config = loadConfig({
     DATABASE_URL: url,
     AUTH_SECRET: "a secret of tests, long enough to be one",
@@ -121,7 +127,7 @@ async function openPlatform({ url }: TestDatabase): Promise<Platform> {
     onError: (error) => errors.push(error),
   });
   await queue.ensurePool("default");
-  const hints = await openHints(database, { listen: false });
+  const hints = await openHints(database, { listen });
   afterAll(async () => {
     await hints.close();
     await queue.stop();
