@@ -20,13 +20,14 @@ import { until, untilTrue } from "./until.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 /** The shortest lease a worker can be given, so that losses show soon. */
-const LEASE_SECONDS = 5;
+export const LEASE_SECONDS = 5;
 
 export type JobSpec = {
   readonly every?: string;
   /** How long the target takes to answer, and from the second attempt on where that is said. */
   readonly delayMs: number;
   readonly laterMs?: number;
+  readonly pool?: string;
   readonly policies?: NonNullable<JobCreate["policies"]>;
 };
 
@@ -104,13 +105,14 @@ export async function openInstallation(): Promise<Installation> {
       workers.push(worker);
       return worker.untilReady();
     },
-    addJob: ({ every, delayMs, laterMs, policies = {} }) => {
+    addJob: ({ every, delayMs, laterMs, pool = "default", policies = {} }) => {
       jobs += 1;
       return createJob(context, {
         project: "default",
         name: `Job ${jobs}`,
         template: "http-request",
         params: { url: target.url(delayMs, laterMs) },
+        pool,
         schedule: every === undefined ? { kind: "manual" } : { kind: "interval", every },
         policies: { overlap: "allow", ...policies },
       });

@@ -60,6 +60,11 @@ export class WorkerProcess {
     return this.#lines.filter((line) => line.msg === message);
   }
 
+  /** Whether it ended its own runs because nobody confirmed its leases. */
+  get stoppedItself(): boolean {
+    return this.said("no beat was confirmed for most of the lease: own work stopped").length > 0;
+  }
+
   async untilReady(): Promise<this> {
     await until("the worker starts", START_MS, () => {
       if (!this.isRunning) throw new Error(`The worker ended at its start:\n${this.#tail()}`);
