@@ -2,6 +2,10 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { schema } from "./schema/all.ts";
 import { guardTransactions } from "./transaction-guard.ts";
+import { watchedSockets } from "./watched-socket.ts";
+
+/** Longer than any statement may take: what the server has not answered by then, it never will. */
+const SILENT_SECONDS = 20;
 
 export type Schema = typeof schema;
 
@@ -25,12 +29,14 @@ export type DatabaseOptions = {
   readonly max: number;
   /** Shown in `pg_stat_activity`, so that an operator sees whose connection hangs. */
   readonly name: string;
+  /** For statements that lift their own time limit: how long an answer may take, in place of 20 s. */
+  readonly silentSeconds?: number;
 };
 
 /**
  * Opens a pool. Nothing connects before the first statement; lost connections are made anew by themselves
  * and reject what was under way. Time limits are those of the reliability document: 7 s a statement, 3 s a
- * lock, 10 s idle in a transaction, 3 s to connect.
+ * lock, 10 s idle in a transaction, 3 s to connect, 20 s without an answer.
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const connection = postgres(options.url, {
@@ -41,6 +47,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     max_lifetime: 30 * 60,
     backoff: (retries: number) => Math.min(0.1 * 2 ** retries, 1),
     onnotice: () => undefined,
+    // Known to the driver, though not to its types.
+    ...{ socket: watchedSockets((options.silentSeconds ?? SILENT_SECONDS) * 1000) },
     connection: {
       application_name: options.name,
       TimeZone: "UTC",

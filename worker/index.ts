@@ -1,5 +1,6 @@
 import { openDatabase } from "../db/client.ts";
 import { openHints } from "../lib/events/hints.ts";
+import { hostNow } from "../lib/platform/clock.ts";
 import { config as loadedConfig } from "../lib/platform/config.ts";
 import { newId } from "../lib/platform/ids.ts";
 import { logger } from "../lib/platform/logger.ts";
@@ -38,7 +39,7 @@ const queue = await persist("opening the queue", log, () =>
 );
 const hints = await openHints(database, { listen: true });
 const platform: Platform = { db: database.db, queue, hints, config };
-const http = createHttpExecutor({ allow: config.httpAllow, now: () => Date.now() });
+const http = createHttpExecutor({ allow: config.httpAllow, now: hostNow });
 const executors = new Map<string, Executor>([[http.kind, http]]);
 
 const worker = await startWorker({

@@ -3,6 +3,7 @@ import type { Platform } from "../lib/services/context.ts";
 import { type ClaimedWork, claimRuns } from "../lib/services/runs/claim.ts";
 import { nextMessageDue } from "../lib/services/runs/next-message.ts";
 import { recordRunProgress } from "../lib/services/runs/record-progress.ts";
+import type { Here } from "../lib/services/runs/start-here.ts";
 import { FinishBuffer } from "./finish-buffer.ts";
 import type { HeldRuns } from "./held-runs.ts";
 import { LogBuffer } from "./log-buffer.ts";
@@ -35,6 +36,10 @@ export class Runner {
   readonly #logs: LogBuffer;
   readonly #executing = new Set<Promise<void>>();
   #claiming = true;
+  /** Free slots somebody is about to fill. */
+  #reserved = 0;
+  /** The last look at the queue left nothing in it that may start. */
+  #queueIsEmpty = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -75,13 +80,42 @@ export class Runner {
   }
 
   get #free(): number {
-    return this.#options.self.slots - this.#executing.size;
+    return this.#options.self.slots - this.#executing.size - this.#reserved;
+  }
+
+  /**
+   * Lets the planner claim what it opens for the free slots of this worker; null when there are none, or while
+   * runs wait in the queue, which come first. Begins what `open` answers.
+   */
+  async withFreeSlots(open: (here: Here | null) => Promise<readonly ClaimedWork[]>): Promise<void> {
+    const slots = this.#claiming && this.#queueIsEmpty ? Math.max(this.#free, 0) : 0;
+    await this.#fillWith(slots, () => {
+      const { self, leaseSeconds } = this.#options;
+      return open(
+        slots === 0 ? null : { workerId: self.id, leaseSeconds, pools: self.pools, slots },
+      );
+    });
+    this.wake();
+  }
+
+  /** Keeps slots free for the runs that are being claimed, and begins them. Answers how many. */
+  async #fillWith(slots: number, claim: () => Promise<readonly ClaimedWork[]>): Promise<number> {
+    const askedAt = this.#options.monotonic();
+    this.#reserved += slots;
+    try {
+      const claimed = await claim();
+      for (const work of claimed) this.#begin(work, askedAt);
+      return claimed.length;
+    } finally {
+      this.#reserved -= slots;
+    }
   }
 
   async #turn(): Promise<number> {
     const { self, platform } = this.#options;
     if (!this.#claiming || this.#free <= 0) return SAFETY_LOOK_MS;
     const wait = await nextMessageDue(platform, self.pools);
+    this.#queueIsEmpty = wait === null || wait > 0.5;
     if (wait === null) return SAFETY_LOOK_MS;
     if (wait > 0.5) return Math.min(wait, SAFETY_LOOK_MS);
     for (const pool of self.pools) await this.#fill(pool);
@@ -90,17 +124,13 @@ export class Runner {
 
   /** Claims until a batch comes short or the slots are full. */
   async #fill(pool: string): Promise<void> {
-    const { platform, self, monotonic } = this.#options;
-    let wanted = Math.min(this.#free, BATCH);
-    while (this.#claiming && wanted > 0) {
-      const askedAt = monotonic();
-      const claimed = await claimRuns(platform, pool, wanted, {
-        workerId: self.id,
-        leaseSeconds: this.#options.leaseSeconds,
-      });
-      for (const work of claimed) this.#begin(work, askedAt);
-      if (claimed.length < wanted) return;
-      wanted = Math.min(this.#free, BATCH);
+    const { platform, self, leaseSeconds } = this.#options;
+    const holder = { workerId: self.id, leaseSeconds };
+    for (;;) {
+      const wanted = Math.min(this.#free, BATCH);
+      if (!this.#claiming || wanted <= 0) return;
+      const claimed = await this.#fillWith(wanted, () => claimRuns(platform, pool, wanted, holder));
+      if (claimed < wanted) return;
     }
   }
 

@@ -36,7 +36,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { platform, self, log, monotonic, random } = options;
   const held = new HeldRuns(monotonic);
   const runner = new Runner({ ...options, held });
-  const planner = createPlanner(platform, { log, opened: () => runner.wake() });
+  const planner = createPlanner(platform, { log, runner });
   const custodian = createCustodian(platform, { log, random });
   const heartbeat = new Heartbeat({
     connect: options.connectHeartbeat,

@@ -30,7 +30,7 @@ export async function makeBed(): Promise<Bed> {
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   await migrate(server.url);
   await installQueue(server.url);
-  const database = openDatabase({ url: server.url, max: 10, name: "bench" });
+  const database = openDatabase({ url: server.url, max: 10, name: "bench", silentSeconds: 600 });
   const queue = await openQueue({ url: server.url, housekeeping: false, onError: () => undefined });
   const hints = await openHints(database, { listen: true });
   const ids = { projectId: newId(), templateId: newId(), templateVersionId: newId() };
@@ -63,7 +63,13 @@ export async function makeBed(): Promise<Bed> {
 export async function seedJobs(
   bed: Bed,
   count: number,
-  spec: { schedule: string; nextFireAt: string; prefix: string; policies?: object },
+  spec: {
+    schedule: string;
+    nextFireAt: string;
+    decidedUntil?: string;
+    prefix: string;
+    policies?: object;
+  },
 ): Promise<void> {
   const sql = bed.database.connection;
   await sql.begin(async (tx) => {
@@ -74,7 +80,7 @@ export async function seedJobs(
       insert into jobs (id, project_id, key, name, template_id, template_version_id, params, schedule, policies,
         status, next_fire_at, decided_until, tzdata)
       select gen_random_uuid(), $1, $2 || n, $2 || n, $3, $4, '{}', ${spec.schedule}, $5::text::jsonb,
-        'active', date_trunc('milliseconds', ${spec.nextFireAt}), punctual_now() - interval '1 second', 'bench'
+        'active', date_trunc('milliseconds', ${spec.nextFireAt}), ${spec.decidedUntil ?? "punctual_now() - interval '1 second'"}, 'bench'
       from generate_series(1, $6::int) as n
       returning id, name, schedule, policies
     )

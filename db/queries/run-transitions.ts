@@ -41,6 +41,10 @@ export type NewRun = {
   readonly rerunOf?: string | null;
   readonly requestedBy?: string | null;
   readonly traceparent?: string | null;
+  /** The lease of a run that is claimed by the very process that opens it; it needs no message then. */
+  readonly workerId?: string;
+  readonly leaseToken?: string;
+  readonly leaseSeconds?: number;
 };
 
 const NEW_RUN_COLUMNS = sql.raw(`
@@ -49,49 +53,66 @@ const NEW_RUN_COLUMNS = sql.raw(`
   "decision" jsonb, "notes" text[], "maxAttempts" int2, "params" jsonb, "priority" int2, "pool" text,
   "timeoutSeconds" real, "startTimeoutSeconds" real, "cancelGraceSeconds" real, "exclusive" bool,
   "heldReason" text, "heldBy" uuid, "overlap" text, "dispatchId" uuid, "availableAt" float8,
-  "rerunOf" uuid, "requestedBy" uuid, "traceparent" text`);
+  "rerunOf" uuid, "requestedBy" uuid, "traceparent" text,
+  "workerId" uuid, "leaseToken" uuid, "leaseSeconds" float8`);
 
 /**
- * open: – → pending, skipped, missed. Opens nothing where the slot has its row already (unique job and
- * `scheduledFor` of scheduled runs); answers the ids it opened.
+ * open: – → pending, skipped, missed; and with a lease also claim: → running, in the same statement. Opens
+ * nothing where the slot has its row already (unique job and `scheduledFor` of scheduled runs); answers the ids
+ * it opened.
  */
 export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<string>> {
   if (runs.length === 0) return new Set();
   const opened = await rowsOf<{ id: string }>(
     tx,
     sql`
-    with input as (select * from json_to_recordset(${batch(runs)}) as x(${NEW_RUN_COLUMNS})),
+    with input as (
+      select *, case when "leaseToken" is not null then punctual_now() end as "claimedAt"
+      from json_to_recordset(${batch(runs)}) as x(${NEW_RUN_COLUMNS})
+    ),
     changed as (
       insert into runs as r (
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
         slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool,
         timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
-        dispatch_id, available_at, rerun_of, requested_by, traceparent, created_at, finished_at)
+        dispatch_id, available_at, rerun_of, requested_by, traceparent, created_at, finished_at,
+        attempt, worker_id, lease_token, lease_expires_at, heartbeat_at, started_at, attempt_started_at, lateness_ms)
       select
         "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
         to_timestamp("scheduledFor" / 1000), to_timestamp("scheduledUntil" / 1000),
-        "slotCount", "status", "reason", "rule", "decision", "notes", "maxAttempts",
-        "params", "priority", "pool", "timeoutSeconds", "startTimeoutSeconds",
-        "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap", "dispatchId",
-        to_timestamp("availableAt" / 1000), "rerunOf", "requestedBy", "traceparent", punctual_now(),
-        case when "status" <> 'pending' then punctual_now() end
+        "slotCount", case when "claimedAt" is null then "status" else 'running' end, "reason", "rule",
+        "decision", "notes", "maxAttempts", "params", "priority", "pool", "timeoutSeconds",
+        "startTimeoutSeconds", "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap",
+        "dispatchId", to_timestamp("availableAt" / 1000), "rerunOf", "requestedBy", "traceparent",
+        punctual_now(), case when "status" <> 'pending' then punctual_now() end,
+        case when "claimedAt" is null then 0 else 1 end, "workerId", "leaseToken",
+        "claimedAt" + make_interval(secs => "leaseSeconds"), "claimedAt", "claimedAt", "claimedAt",
+        ${latenessMs(sql`"claimedAt"`, sql`to_timestamp("availableAt" / 1000)`)}
       from input
       on conflict (job_id, scheduled_for) where trigger = 'schedule' do nothing
       returning ${CHANGED}
     ),
     emitted as (
       insert into events (at, type, project_id, job_id, run_id, data)
-      select punctual_now(), step.type, project_id, job_id, id,
-        jsonb_strip_nulls(jsonb_build_object('status', status, 'attempt', attempt, 'reason', reason))
+      select punctual_now(), step.type, project_id, job_id, id, jsonb_strip_nulls(jsonb_build_object(
+        'status', step.status, 'attempt', case step.status when 'running' then attempt else 0 end, 'reason', reason))
       from changed
-      cross join (values (1, 'run.created'), (2, 'run.finished')) as step(n, type)
-      where step.n = 1 or status <> 'pending'
+      cross join lateral (values
+        (1, 'run.created', case status when 'running' then 'pending' else status end),
+        (2, case status when 'pending' then null when 'running' then 'run.updated' else 'run.finished' end, status)
+      ) as step(n, type, status)
+      where step.type is not null
       order by step.n
     ),
     ${rollups(sql`changed`)}
     select id from changed`,
   );
   return new Set(opened.map((row) => row.id));
+}
+
+/** How late a first attempt begins, in whole milliseconds; null without a beginning. */
+function latenessMs(startedAt: SQL, availableAt: SQL): SQL {
+  return sql`least(extract(epoch from ${startedAt} - ${availableAt}) * 1000, 2147483647)::int`;
 }
 
 /** A message taken from the queue, with the lease its run is to get. */
@@ -141,7 +162,7 @@ export function claimRuns(
         attempt_started_at = punctual_now(), progress = null,
         lateness_ms = coalesce(
           r.lateness_ms,
-          least(extract(epoch from punctual_now() - r.available_at) * 1000, 2147483647)::int)
+          ${latenessMs(sql`punctual_now()`, sql`r.available_at`)})
       from input
       where r.id = input."runId" and ${checkOnly(sql`r.dispatch_id = input."dispatchId"
         and r.status = 'pending' and r.held_reason is null and r.available_at <= punctual_now()`)}

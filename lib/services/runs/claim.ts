@@ -48,7 +48,9 @@ export async function claimRuns(
   return claimed;
 }
 
-async function withDefinitions(tx: Tx, runs: readonly ClaimedRun[]): Promise<ClaimedWork[]> {
+/** Adds to claimed runs the definitions they were opened with. */
+export async function withDefinitions(tx: Tx, runs: readonly ClaimedRun[]): Promise<ClaimedWork[]> {
+  if (runs.length === 0) return [];
   const [jobs, templates, secrets] = await Promise.all([
     jobVersionsByKey(tx, runs),
     templateVersionsById(

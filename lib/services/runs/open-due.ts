@@ -8,7 +8,7 @@ import {
   lockJob,
   readActiveRuns,
 } from "../../../db/queries/planner.ts";
-import { openRuns } from "../../../db/queries/run-transitions.ts";
+import { type ClaimedRun, openRuns } from "../../../db/queries/run-transitions.ts";
 import { type DueDecision, decideDue, decidePaused } from "../../domain/misfire.ts";
 import type { ActiveRun } from "../../domain/overlap.ts";
 import type { Schedule } from "../../domain/schedule/types.ts";
@@ -17,6 +17,7 @@ import type { Queue } from "../../queue/queue.ts";
 import { cancelInside } from "./cancel.ts";
 import { compiledSchedule, policiesOf, templateVersionsById } from "./definitions.ts";
 import { type DecidedJob, isHeld, type Opening, openDecisions } from "./open-decisions.ts";
+import { type Here, startedRuns, startHere } from "./start-here.ts";
 
 /** What a pass did. */
 export type OpenedDue = {
@@ -26,15 +27,27 @@ export type OpenedDue = {
   readonly runs: number;
   /** Jobs with runs that may now be waiting for one of them to end. */
   readonly heldJobs: readonly string[];
+  /** Runs the planning worker has claimed with their opening. */
+  readonly started: readonly ClaimedRun[];
 };
+
+const NOTHING: OpenedDue = { jobs: 0, runs: 0, heldJobs: [], started: [] };
+
+/** Ledger rows from which on a pass leaves further due jobs to the next one, so that runs start meanwhile (M1). */
+const ROWS_PER_PASS = 1_000;
 
 /**
  * The firing transaction: takes the due jobs for itself, decides their slots up to now, writes rows, messages
  * and events, and moves each job to its next instant. All or nothing; any number of planners may do it at once.
  */
-export async function openDue(queue: Queue, tx: Tx, limit: number): Promise<OpenedDue> {
+export async function openDue(
+  queue: Queue,
+  tx: Tx,
+  limit: number,
+  here: Here | null,
+): Promise<OpenedDue> {
   const due = await lockDueJobs(tx, limit);
-  return decideJobs(queue, tx, due);
+  return decideJobs(queue, tx, due, here);
 }
 
 /**
@@ -44,7 +57,7 @@ export async function openDue(queue: Queue, tx: Tx, limit: number): Promise<Open
 export async function decideJobNow(queue: Queue, tx: Tx, jobId: string): Promise<LockedJob | null> {
   const job = await lockJob(tx, jobId);
   if (job === null) return null;
-  await decideJobs(queue, tx, [job]);
+  await decideJobs(queue, tx, [job], null);
   return lockJob(tx, jobId);
 }
 
@@ -64,20 +77,26 @@ export async function decidePauseNow(
   if (decided === undefined) return;
   const decisions = pauseDecisions(job, decided, now, missed);
   const resumed = missed === null ? decided : withMisfire(decided, missed);
-  await write(queue, tx, [resumed], new Map([[job.id, decisions]]), now);
+  await write(queue, tx, [resumed], new Map([[job.id, decisions]]), { now, here: null });
 }
 
-async function decideJobs(queue: Queue, tx: Tx, jobs: readonly LockedJob[]): Promise<OpenedDue> {
-  const [first] = jobs;
-  if (first === undefined) return { jobs: 0, runs: 0, heldJobs: [] };
+async function decideJobs(
+  queue: Queue,
+  tx: Tx,
+  locked: readonly LockedJob[],
+  here: Here | null,
+): Promise<OpenedDue> {
+  const [first] = locked;
+  if (first === undefined) return NOTHING;
   const { now } = first;
-  const decided = await withRules(tx, jobs);
-  const passes = jobs.map((job, index) => decideOne(job, decided[index], now));
+  const decided = await withRules(tx, locked);
+  const passes = decideInTurn(locked, decided, now);
+  const jobs = locked.slice(0, passes.length);
   const resumed = jobs.filter(
     (job, index) => job.status === "paused" && passes[index]?.advance.status === "active",
   );
   const decisions = new Map(passes.map((pass) => [pass.advance.id, pass.decisions]));
-  const written = await write(queue, tx, decided, decisions, now);
+  const written = await write(queue, tx, decided.slice(0, passes.length), decisions, { now, here });
   const moved = await advanceJobs(
     tx,
     passes.map((pass) => pass.advance),
@@ -87,6 +106,23 @@ async function decideJobs(queue: Queue, tx: Tx, jobs: readonly LockedJob[]): Pro
     throw new Error("a locked job changed while its slots were decided");
   await insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]);
   return { jobs: jobs.length, ...written };
+}
+
+/** Decides job after job until the pass has rows enough; the jobs beyond are still due afterwards. */
+function decideInTurn(
+  jobs: readonly LockedJob[],
+  decided: readonly DecidedJob[],
+  now: number,
+): Pass[] {
+  const passes: Pass[] = [];
+  let rows = 0;
+  for (const [index, job] of jobs.entries()) {
+    if (rows >= ROWS_PER_PASS) break;
+    const pass = decideOne(job, decided[index], now);
+    rows += pass.decisions.length;
+    passes.push(pass);
+  }
+  return passes;
 }
 
 type Pass = { readonly advance: Advance; readonly decisions: readonly DueDecision[] };
@@ -172,8 +208,8 @@ async function write(
   tx: Tx,
   jobs: readonly DecidedJob[],
   decisions: ReadonlyMap<string, readonly DueDecision[]>,
-  now: number,
-): Promise<{ runs: number; heldJobs: string[] }> {
+  { now, here }: { readonly now: number; readonly here: Here | null },
+): Promise<Omit<OpenedDue, "jobs">> {
   const opening = jobs.filter((job) =>
     decisions.get(job.id)?.some((decision) => decision.verdict === "open"),
   );
@@ -181,7 +217,11 @@ async function write(
   const openings = jobs.map(
     (job): Opening => openDecisions(job, decisions.get(job.id) ?? [], active.get(job.id) ?? []),
   );
-  const runs = openings.flatMap((one) => one.runs);
+  const runs = startHere(
+    openings.flatMap((one) => one.runs),
+    here,
+    now,
+  );
   const cancel = openings.flatMap((one) => one.cancel);
   const opened = await openRuns(tx, runs);
   if (cancel.length > 0) await cancelInside(queue, tx, cancel, "overlap");
@@ -200,7 +240,11 @@ async function write(
   );
   await queue.put(tx, messages);
   const heldJobs = runs.filter(isHeld).map((run) => run.jobId);
-  return { runs: opened.size, heldJobs: [...new Set(heldJobs)] };
+  return {
+    runs: opened.size,
+    heldJobs: [...new Set(heldJobs)],
+    started: startedRuns(runs, opened),
+  };
 }
 
 async function activeRunsOf(

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { ClaimedRun, NewRun } from "../../../db/queries/run-transitions.ts";
+
+/** Free slots of the worker that plans. */
+export type Here = {
+  readonly workerId: string;
+  readonly leaseSeconds: number;
+  readonly pools: readonly string[];
+  readonly slots: number;
+};
+
+/** A run on its way into the ledger, and its lease if the planning worker starts it itself. */
+type Started = NewRun & { readonly leaseToken: string };
+
+/**
+ * Gives runs that may start at once to the planning worker, as far as its slots go: a message that would be
+ * written and deleted in one transaction is not written. The others keep their messages.
+ */
+export function startHere(
+  runs: readonly NewRun[],
+  here: Here | null,
+  now: number,
+): readonly NewRun[] {
+  if (here === null) return runs;
+  let free = here.slots;
+  return runs.map((run) => {
+    if (free === 0 || !mayStart(run, here, now)) return run;
+    free -= 1;
+    const { dispatchId: _unneeded, ...rest } = run;
+    const { workerId, leaseSeconds } = here;
+    return { ...rest, workerId, leaseSeconds, leaseToken: randomUUID() };
+  });
+}
+
+function mayStart(run: NewRun, here: Here, now: number): boolean {
+  const isDispatched = run.status === "pending" && typeof run.dispatchId === "string";
+  return isDispatched && (run.availableAt ?? now) <= now && here.pools.includes(run.pool);
+}
+
+/** The runs among these that were started where they were opened, as their holder needs them. */
+export function startedRuns(runs: readonly NewRun[], opened: ReadonlySet<string>): ClaimedRun[] {
+  return runs
+    .filter(isStarted)
+    .filter((run) => opened.has(run.id))
+    .map(claimedRun);
+}
+
+function isStarted(run: NewRun): run is Started {
+  return run.leaseToken !== undefined;
+}
+
+function claimedRun(run: Started): ClaimedRun {
+  return {
+    id: run.id,
+    projectId: run.projectId,
+    jobId: run.jobId,
+    jobVersion: run.jobVersion,
+    templateVersionId: run.templateVersionId,
+    trigger: run.trigger,
+    scheduledFor: run.scheduledFor,
+    attempt: 1,
+    maxAttempts: run.maxAttempts,
+    lostCount: 0,
+    releaseCount: 0,
+    timeoutSeconds: run.timeoutSeconds ?? null,
+    params: run.params ?? null,
+    leaseToken: run.leaseToken,
+    traceparent: run.traceparent ?? null,
+  };
+}
