@@ -1,5 +1,6 @@
 import type { Db } from "../../../db/client.ts";
 import {
+  pruneAudit,
   pruneEvents,
   pruneIdempotencyKeys,
   pruneLogs,
@@ -29,6 +30,7 @@ export async function prune(
     runs: await pruneRuns(db, keep),
     logs: await inBatches((limit) => pruneLogs(db, keep.logDays, limit)),
     events: await inBatches((limit) => pruneEvents(db, keep.eventDays, limit)),
+    audit: await inBatches((limit) => pruneAudit(db, keep.auditDays, limit)),
     sessions: await inBatches((limit) => pruneSessions(db, limit)),
     idempotencyKeys: await inBatches((limit) => pruneIdempotencyKeys(db, limit)),
     workers: await inBatches((limit) => pruneWorkers(db, limit)),
