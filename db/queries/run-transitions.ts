@@ -112,7 +112,9 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
 
 /** How late a first attempt begins, in whole milliseconds; null without a beginning. */
 function latenessMs(startedAt: SQL, availableAt: SQL): SQL {
-  return sql`least(extract(epoch from ${startedAt} - ${availableAt}) * 1000, 2147483647)::int`;
+  // LEAST passes over nulls, so a run without a start would otherwise be the latest of all.
+  return sql`case when ${startedAt} is not null
+    then least(extract(epoch from ${startedAt} - ${availableAt}) * 1000, 2147483647)::int end`;
 }
 
 /** A message taken from the queue, with the lease its run is to get. */
