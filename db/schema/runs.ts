@@ -114,6 +114,9 @@ export const runs = pgTable(
      * update), which halves the cost of a claim. `finished_at is null` says live, `error_code` and
      * `finished_at` together say failed; constraints below tie both to the status.
      */
+    index("runs_not_completed_of_project")
+      .on(t.projectId, t.id)
+      .where(sql`${t.reason} is not null and ${t.finishedAt} is not null`),
     uniqueIndex("runs_live").on(t.jobId, t.liveKey).where(sql`${t.finishedAt} is null`),
     // Ids of runs begin with the instant of their creation by the database's clock, so ids order as time does.
     index("runs_of_project").on(t.projectId, t.id),
