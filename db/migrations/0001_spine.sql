@@ -321,6 +321,7 @@ CREATE INDEX "jobs_template" ON "jobs" USING btree ("template_id") WHERE "jobs".
 CREATE INDEX "project_members_user" ON "project_members" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "run_logs_age" ON "run_logs" USING brin ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_slot_unique" ON "runs" USING btree ("job_id","scheduled_for") WHERE "runs"."trigger" = 'schedule';--> statement-breakpoint
+CREATE INDEX "runs_not_completed_of_project" ON "runs" USING btree ("project_id","id") WHERE "runs"."reason" is not null and "runs"."finished_at" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_live" ON "runs" USING btree ("job_id","live_key") WHERE "runs"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "runs_of_project" ON "runs" USING btree ("project_id","id");--> statement-breakpoint
 CREATE INDEX "runs_of_job" ON "runs" USING btree ("job_id","id");--> statement-breakpoint
