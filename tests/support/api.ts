@@ -38,6 +38,8 @@ export type TestApi = {
   readonly platform: Platform;
   /** Calls the handler that Next would call for this path. */
   call(method: string, path: string, sent?: Sent): Promise<Answer>;
+  /** What the handler that Next would call answers to this request, streams as they are. */
+  answer(request: Request): Promise<Response>;
   /** A session token of this account. */
   login(account?: { email: string; password: string }): Promise<string>;
   /** Registers `name@example.com` and signs it in. */
@@ -55,12 +57,7 @@ export async function createTestApi(
 
   const call: TestApi["call"] = async (method, path, sent = {}) => {
     const url = new URL(path, platform.config.publicUrl);
-    const { handlers, params } = await findRoute(url.pathname);
-    const handler = handlers[method];
-    if (handler === undefined) throw new Error(`${url.pathname} exports no ${method}`);
-    const response = await handler(requestOf(method, url, sent), {
-      params: Promise.resolve(params),
-    });
+    const response = await answer(requestOf(method, url, sent));
     const text = await response.text();
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return {
@@ -79,7 +76,15 @@ export async function createTestApi(
     const made = await call("POST", "/api/v1/auth/register", { body: account });
     return { id: made.body.id, token: await login(account) };
   };
-  return { platform, call, login, member };
+  return { platform, call, answer, login, member };
+}
+
+async function answer(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const { handlers, params } = await findRoute(pathname);
+  const handler = handlers[request.method];
+  if (handler === undefined) throw new Error(`${pathname} exports no ${request.method}`);
+  return handler(request, { params: Promise.resolve(params) });
 }
 
 async function openPlatform(

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { examples } from "./action.ts";
+import { addEvents } from "./commands/events.ts";
+import { addJobs } from "./commands/jobs.ts";
+import { addPreview } from "./commands/preview.ts";
+import { addRuns } from "./commands/runs.ts";
+import { addSession } from "./commands/session.ts";
+import { addTemplates } from "./commands/templates.ts";
+import { addWorkers } from "./commands/workers.ts";
+import type { Io } from "./io.ts";
+
+/** The whole command line. Throws CommanderError for what is typed wrong, and after help was shown. */
+export function buildProgram(io: Io): Command {
+  const program = new Command("punctual")
+    .description("Schedule work, run it, and watch it. A client of the REST API of Punctual.")
+    .option(
+      "--url <url>",
+      "where Punctual is (PUNCTUAL_URL, the last login, http://localhost:3000)",
+    )
+    .option("--token <token>", "an API token (PUNCTUAL_TOKEN, the last login)")
+    .option("--project <project>", "slug or id of the project; your default one when absent")
+    .option("--json", "the API's answer as JSON, for programs")
+    .option("--no-color", "no colours; NO_COLOR does the same")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+    })
+    .showHelpAfterError("More with --help.")
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `${examples(
+        "punctual login --url https://punctual.example",
+        "punctual jobs create --name Ping --template http-request \\\n      --param url=https://example.com/health --every 15m",
+        "punctual runs list --status failed,missed",
+        "punctual events --follow",
+      )}
+
+It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not understand what you typed, 3 when Punctual cannot be reached.`,
+    );
+  for (const add of [addSession, addJobs, addRuns, addTemplates, addPreview, addEvents, addWorkers])
+    add(program, io);
+  return program;
+}
