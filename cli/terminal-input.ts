@@ -1,9 +1,13 @@
 import { createInterface } from "node:readline/promises";
+import type { Readable } from "node:stream";
 import { UsageError } from "./errors.ts";
 import type { Input } from "./io.ts";
 
+/** The part of standard input that is used; raw mode gives every key as it is pressed. */
+type Keyboard = Readable & { readonly isTTY?: boolean; setRawMode(raw: boolean): unknown };
+
 /** Asks at a terminal; reads answers as lines where there is none. Questions go to `prompts`, so that answers can be piped on. */
-export function terminalInput(stdin: NodeJS.ReadStream, prompts: NodeJS.WritableStream): Input {
+export function terminalInput(stdin: Keyboard, prompts: NodeJS.WritableStream): Input {
   const isTerminal = stdin.isTTY === true;
   let lines: string[] | undefined;
   const readAll = async () => {
@@ -30,7 +34,7 @@ export function terminalInput(stdin: NodeJS.ReadStream, prompts: NodeJS.Writable
 
 async function askLine(
   question: string,
-  input: NodeJS.ReadStream,
+  input: Keyboard,
   output: NodeJS.WritableStream,
 ): Promise<string> {
   const lines = createInterface({ input, output });
@@ -45,7 +49,7 @@ async function askLine(
 /** Reads key by key, so that nothing is shown; Backspace and Ctrl-U take back, Ctrl-C leaves. */
 async function askSecret(
   question: string,
-  input: NodeJS.ReadStream,
+  input: Keyboard,
   output: NodeJS.WritableStream,
 ): Promise<string> {
   output.write(question);
@@ -60,7 +64,7 @@ async function askSecret(
   }
 }
 
-function typed(input: NodeJS.ReadStream): Promise<string> {
+function typed(input: Keyboard): Promise<string> {
   return new Promise((resolve) => {
     let answer = "";
     const onData = (text: string) => {
