@@ -83,7 +83,7 @@ function savepoint(
 /** A statement came after its transaction had lost its connection. Nothing of the transaction was kept; begin it anew. */
 class TransactionLostError extends Error {
   override readonly name = "TransactionLostError";
-  readonly code = "transaction_lost";
+  readonly code = "CONNECTION_CLOSED";
 
   constructor() {
     super("The transaction's connection was lost; begin it anew.");

@@ -24,11 +24,31 @@ export function watchedSockets(silentMs: number): (destination: Destination) => 
     const to = { host: host[at] ?? "localhost", port: port[at % port.length] ?? 5432 };
     const socket = path ? connect(path) : connect({ ...to, noDelay: true });
     socket.on("timeout", () => socket.destroy(new SilentDatabaseError(path || to.host)));
+    failOnlyAtTheEnd(socket);
     if (ssl) socket.setTimeout(QUIET_MS);
     else watchAnswers(socket, silentMs);
     // The driver reads the name to expect in the certificate here.
     return Object.assign(socket, { host: to.host, port: to.port });
   };
+}
+
+/**
+ * A socket says that it failed a little before it says that it closed. The driver takes statements for the connection
+ * in between, and never answers them; so it is told both at once. And one that closes without a failure it opens again
+ * at once, over and over, where something before the database takes connections and drops them; so each end is a failure.
+ */
+function failOnlyAtTheEnd(socket: Socket): void {
+  const emit = socket.emit.bind(socket) as (...args: unknown[]) => boolean;
+  let failure: readonly unknown[] = ["error", new ConnectionClosedError()];
+  const held = (...args: unknown[]): boolean => {
+    if (args[0] === "error") {
+      failure = args;
+      return true;
+    }
+    if (args[0] === "close") emit(...failure);
+    return emit(...args);
+  };
+  Object.assign(socket, { emit: held });
 }
 
 function watchAnswers(socket: Socket, silentMs: number): void {
@@ -44,9 +64,19 @@ function watchAnswers(socket: Socket, silentMs: number): void {
 /** The network or the server is gone without a word. What was under way may or may not have been done. */
 class SilentDatabaseError extends Error {
   override readonly name = "SilentDatabaseError";
-  readonly code = "database_silent";
+  readonly code = "ETIMEDOUT";
 
   constructor(where: string) {
     super(`The database at ${where} does not answer any more; the connection was given up.`);
+  }
+}
+
+/** The server, or something on the way to it, closed the connection. What was under way may or may not have been done. */
+class ConnectionClosedError extends Error {
+  override readonly name = "ConnectionClosedError";
+  readonly code = "CONNECTION_CLOSED";
+
+  constructor() {
+    super("The connection to the database was closed.");
   }
 }

@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { integer, json, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { databaseNow, instant } from "./columns.ts";
 import { templates } from "./templates.ts";
 import { users } from "./users.ts";
@@ -14,8 +14,9 @@ export const templateVersions = pgTable(
     version: integer("version").notNull(),
     name: text("name").notNull(),
     description: text("description").notNull(),
-    parameters: jsonb("parameters").notNull(),
-    config: jsonb("config").notNull(),
+    /** `json`, not `jsonb`: forms show the fields in the order their author wrote them. */
+    parameters: json("parameters").notNull(),
+    config: json("config").notNull(),
     policies: jsonb("policies").notNull(),
     comment: text("comment"),
     createdBy: uuid("created_by").references(() => users.id),

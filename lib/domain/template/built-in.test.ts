@@ -65,6 +65,7 @@ describe("built-in templates", () => {
         url: "http://127.0.0.1:9/hook",
         expectStatus: ["2xx"],
         followRedirects: false,
+        sign: true,
         mode: "sync",
       },
     });

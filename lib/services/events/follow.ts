@@ -74,6 +74,8 @@ async function serve(
   };
   // To a new caller nothing is known that this process has yet to read: it may not have been committed before.
   const known = start.isNew ? null : start.after;
+  // A number to resume from, also for a stream that is cut before its first event.
+  if (start.isNew) sink(bytes(`id: ${start.after}\n\n`));
   const { position, leave } = await hubOf(ctx).listen({ ...selection, write }, known);
   await replay(ctx, selection, { after: start.after, position, sink }).catch((error: unknown) => {
     leave();
