@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { partLastWords } from "./last-words.ts";
 
 /** Where the sending cannot be seen: longer than the driver keeps a connection nobody uses. */
 const QUIET_MS = 75_000;
@@ -36,6 +37,7 @@ export function watchedSockets(silentMs: number): (destination: Destination) => 
  * A socket says that it failed a little before it says that it closed. The driver takes statements for the connection
  * in between, and never answers them; so it is told both at once. And one that closes without a failure it opens again
  * at once, over and over, where something before the database takes connections and drops them; so each end is a failure.
+ * What the server says as its last is that failure: the driver would keep it for the first statement of the next connection.
  */
 function failOnlyAtTheEnd(socket: Socket): void {
   const emit = socket.emit.bind(socket) as (...args: unknown[]) => boolean;
@@ -44,6 +46,11 @@ function failOnlyAtTheEnd(socket: Socket): void {
     if (args[0] === "error") {
       failure = args;
       return true;
+    }
+    const last = args[0] === "data" ? partLastWords(args[1]) : null;
+    if (last !== null) {
+      failure = ["error", last.words];
+      return last.before.length === 0 || emit("data", last.before);
     }
     if (args[0] === "close") emit(...failure);
     return emit(...args);

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /** A way to the database that can be cut. */
-export type Proxy = {
+export type DatabaseProxy = {
   /** The database's address, by way of the proxy. */
   readonly url: string;
   /** Passes everything on, from now on and what was swallowed. */
@@ -16,7 +16,7 @@ export type Proxy = {
 type Mode = "open" | "swallow" | "refuse";
 
 /** A TCP proxy before the database at `url`. */
-export async function openProxy(url: string): Promise<Proxy> {
+export async function openProxy(url: string): Promise<DatabaseProxy> {
   const database = new URL(url);
   const pairs = new Set<readonly [Socket, Socket]>();
   let mode: Mode = "open";
