@@ -21,6 +21,8 @@ export type AttemptEnd = {
   readonly result: unknown;
   /** 0 to 1, for the spread of retry delays. */
   readonly random: number;
+  /** Whether the run is being cancelled, where the caller knows. */
+  readonly cancelling?: boolean;
 };
 
 /**
@@ -32,6 +34,12 @@ export async function finishAttempts(
   ends: readonly AttemptEnd[],
 ): Promise<{ refused: readonly string[] }> {
   const ended = await platform.db.transaction((tx) => finishInside(platform.queue, tx, ends));
+  const unexpected = without(ends, ended);
+  // Apart, because the first statement has locked counts by now: to wait for runs then is to wait in a circle.
+  if (unexpected.length > 0)
+    ended.push(
+      ...(await platform.db.transaction((tx) => finishAsFound(platform.queue, tx, unexpected))),
+    );
   platform.hints.send("events");
   if (ended.some((run) => run.status === "pending")) platform.hints.send("runs");
   const jobs = [...new Set(ended.flatMap((run) => (run.status === "pending" ? [] : run.jobId)))];
@@ -50,46 +58,48 @@ export async function finishAttempts(
   return { refused: late.map((end) => end.runId) };
 }
 
-/** The same inside a transaction of the caller, who sends hints and releases held runs after the commit. */
-export async function finishInside(
+/**
+ * Ends attempts in a transaction of the caller, who sends hints and releases held runs after the commit. An end
+ * whose run is in another state than expected is left out.
+ */
+export function finishInside(
   queue: Queue,
   tx: Tx,
   ends: readonly AttemptEnd[],
 ): Promise<EndedRun[]> {
-  const first = ends.map((end) => decide(end, false));
-  const ended = await endAttempts(tx, first);
-  if (ended.length < ends.length) ended.push(...(await finishCancelling(tx, ends, ended)));
-  const endings = new Map(first.map((ending) => [ending.leaseToken, ending]));
+  const expected = ends.map((end) =>
+    decide(end, end.cancelling ?? end.report.outcome === "cancelled"),
+  );
+  return endWith(queue, tx, expected);
+}
+
+async function endWith(queue: Queue, tx: Tx, endings: readonly Ending[]): Promise<EndedRun[]> {
+  const ended = await endAttempts(tx, endings);
+  const byLease = new Map(endings.map((ending) => [ending.leaseToken, ending]));
   await queue.put(
     tx,
-    ended.flatMap((run) => message(run, endings.get(run.leaseToken))),
+    ended.flatMap((run) => message(run, byLease.get(run.leaseToken))),
   );
   return ended;
 }
 
-/** Reports that met another state than `running`: those of runs being cancelled are decided anew. */
-async function finishCancelling(
+/** Reports that met another state than expected are decided anew, in the state their run is in. */
+async function finishAsFound(
+  queue: Queue,
   tx: Tx,
   ends: readonly AttemptEnd[],
-  ended: readonly EndedRun[],
 ): Promise<EndedRun[]> {
-  const left = without(ends, ended);
   const states = await readLeaseStates(
     tx,
-    left.map((end) => end.runId),
+    ends.map((end) => end.runId),
   );
-  const cancelling = new Map(
-    states.flatMap((state) =>
-      state.status === "cancelling" ? [[state.runId, state.leaseToken] as const] : [],
-    ),
-  );
-  const again = left.filter((end) => cancelling.get(end.runId) === end.leaseToken);
-  return again.length === 0
-    ? []
-    : endAttempts(
-        tx,
-        again.map((end) => decide(end, true)),
-      );
+  const found = new Map(states.map((state) => [state.runId, state]));
+  const endings = ends.flatMap((end) => {
+    const state = found.get(end.runId);
+    const isHolder = state !== undefined && state.leaseToken === end.leaseToken;
+    return isHolder ? [decide(end, state.status === "cancelling")] : [];
+  });
+  return endings.length === 0 ? [] : endWith(queue, tx, endings);
 }
 
 function without(ends: readonly AttemptEnd[], ended: readonly EndedRun[]): AttemptEnd[] {

@@ -217,16 +217,17 @@ async function write(
   const openings = jobs.map(
     (job): Opening => openDecisions(job, decisions.get(job.id) ?? [], active.get(job.id) ?? []),
   );
+  const cancel = new Set(openings.flatMap((one) => one.cancel));
   const runs = startHere(
     openings.flatMap((one) => one.runs),
     here,
-    now,
+    { now, cancelled: cancel },
   );
-  const cancel = openings.flatMap((one) => one.cancel);
   const opened = await openRuns(tx, runs);
-  if (cancel.length > 0) await cancelInside(queue, tx, cancel, "overlap");
+  if (cancel.size > 0) await cancelInside(queue, tx, [...cancel], "overlap");
+  const isAnnounced = (id: string): boolean => opened.has(id) && !cancel.has(id);
   const messages = runs.flatMap(({ id, dispatchId, pool, priority, availableAt }) =>
-    !dispatchId || availableAt === undefined || availableAt === null || !opened.has(id)
+    !dispatchId || availableAt === undefined || availableAt === null || !isAnnounced(id)
       ? []
       : [
           {

@@ -60,6 +60,7 @@ async function reportsFor(
         report: reportOf(run),
         result: null,
         random: random(),
+        cancelling: run.status === "cancelling",
       },
     ];
   });

@@ -14,17 +14,18 @@ type Started = NewRun & { readonly leaseToken: string };
 
 /**
  * Gives runs that may start at once to the planning worker, as far as its slots go: a message that would be
- * written and deleted in one transaction is not written. The others keep their messages.
+ * written and deleted in one transaction is not written. The others keep their messages; those a later slot of the
+ * same pass has `cancelled` already never begin.
  */
 export function startHere(
   runs: readonly NewRun[],
   here: Here | null,
-  now: number,
+  { now, cancelled }: { readonly now: number; readonly cancelled: ReadonlySet<string> },
 ): readonly NewRun[] {
   if (here === null) return runs;
   let free = here.slots;
   return runs.map((run) => {
-    if (free === 0 || !mayStart(run, here, now)) return run;
+    if (free === 0 || cancelled.has(run.id) || !mayStart(run, here, now)) return run;
     free -= 1;
     const { dispatchId: _unneeded, ...rest } = run;
     const { workerId, leaseSeconds } = here;
