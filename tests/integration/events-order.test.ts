@@ -61,6 +61,21 @@ describe("the order of events", () => {
     expect(reader.waits).toBe(false);
   });
 
+  it("holds for a transaction that began after the one that ended before it", async () => {
+    const reader = await readerHere();
+    const older = await sql.reserve();
+    await older`begin`;
+    await older.unsafe(CHANGE);
+    const younger = await openEvent();
+    const told = await insert(older);
+    await older`commit`;
+    older.release();
+    expect(await reader.read(100)).toEqual([]);
+    expect(await reader.read(100)).toEqual([]);
+    await younger.end("commit");
+    expect(await readAll(reader, 2)).toEqual([younger.seq, told]);
+  });
+
   it("passes numbers that were rolled back", async () => {
     const reader = await readerHere();
     const gone = await openEvent();

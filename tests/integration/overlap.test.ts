@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { JobCreate } from "../../lib/contracts/job.ts";
 import { updateJobBy } from "../../lib/services/jobs/update.ts";
+import { planDue } from "../../lib/services/runs/plan.ts";
 import { reissueLostMessages } from "../../lib/services/runs/put-right.ts";
 import { releaseHeld } from "../../lib/services/runs/release-held.ts";
-import { COMPLETED, openHeart, type RunRow, times, verdicts } from "../support/heart.ts";
+import { COMPLETED, openHeart, type RunRow, times, verdicts, WORKER_ID } from "../support/heart.ts";
 
 const heart = await openHeart("2026-03-02T08:00:30Z");
 const { clock, platform } = heart;
@@ -136,6 +137,34 @@ describe("a slot that meets an active run (O1, O2)", () => {
     await planMinutes(2);
     expect(states(await heart.runs(job.id))).toEqual(["cancelled", "pending"]);
     expect(await completeNext()).toEqual(["08:02:00"]);
+  });
+});
+
+describe("a planner with free slots", () => {
+  const here = { workerId: WORKER_ID, leaseSeconds: 60, pools: ["default"], slots: 2 };
+
+  it("starts what it opens as far as they go, and announces the others", async () => {
+    const job = await scheduled({ overlap: "allow", misfire: { graceSeconds: 600 } });
+    await clock.setClock("2026-03-02T08:03:00Z");
+    const { started } = await planDue(platform, 10, here);
+    expect(states(await heart.runs(job.id))).toEqual(["running", "running", "pending"]);
+    const first = (await heart.runs(job.id))[0];
+    expect(started.map((work) => work.run.id)).toContain(first?.id);
+    expect(first).toMatchObject({ attempt: 1, lateness_ms: 120_000, dispatch_id: null });
+    for (const work of started) await heart.finish(work, COMPLETED);
+    expect(await completeNext()).toEqual(["08:03:00"]);
+  });
+
+  it("starts neither what is held, nor what waits for its jitter, nor what a later slot cancels", async () => {
+    const queued = await scheduled({ overlap: "queue_all" });
+    const spread = await heart.makeJob({ schedule: { ...EVERY_MINUTE, jitterSeconds: 86_400 } });
+    const replaced = await scheduled({ overlap: "cancel_previous" });
+    await clock.setClock("2026-03-02T08:02:00Z");
+    const { started } = await planDue(platform, 10, { ...here, slots: 10 });
+    expect(states(await heart.runs(queued.id))).toEqual(["running", "held overlap"]);
+    expect(states(await heart.runs(spread.id))).toEqual(["pending", "skipped"]);
+    expect(states(await heart.runs(replaced.id))).toEqual(["cancelled", "pending"]);
+    expect(started.map((work) => work.job.jobId)).toEqual([queued.id]);
   });
 });
 

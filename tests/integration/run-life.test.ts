@@ -189,7 +189,7 @@ describe("a failed attempt", () => {
 
 describe("a lease", () => {
   it("that ends makes the run pending at once, uncharged, and fences its holder", async () => {
-    const id = await openOne({ retry: { maxAttempts: 1 } });
+    const id = await openOne({ retry: { ...STEADY, maxAttempts: 2 } });
     const first = await heart.claimOne();
     await clock.advance(LEASE_SECONDS * 1000 - 1);
     expect(await custodian()).toBe(0);
@@ -220,7 +220,10 @@ describe("a lease", () => {
     });
 
     await heart.finish(second, failed());
-    expect(await heart.run(id)).toMatchObject({ status: "failed", reason: "network" });
+    expect((await heart.run(id)).status).toBe("pending");
+    await clock.advance(60_000);
+    await heart.finish(await heart.claimOne(), failed());
+    expect(await heart.run(id)).toMatchObject({ status: "failed", reason: "network", attempt: 3 });
   });
 
   it("that is renewed does not end; a stale token renews nothing", async () => {
@@ -269,7 +272,7 @@ describe("a lease", () => {
   });
 
   it("given back at a shutdown charges nothing", async () => {
-    const id = await openOne({ retry: { maxAttempts: 1 } });
+    const id = await openOne({ retry: { ...STEADY, maxAttempts: 2 } });
     await heart.finish(await heart.claimOne(), { outcome: "released" });
     expect(await heart.run(id)).toMatchObject({
       status: "pending",
@@ -280,8 +283,11 @@ describe("a lease", () => {
     const again = await heart.claimOne();
     expect(again.run).toMatchObject({ attempt: 2, releaseCount: 1 });
     await heart.finish(again, failed());
+    expect((await heart.run(id)).status).toBe("pending");
+    await clock.advance(60_000);
+    await heart.finish(await heart.claimOne(), failed());
     expect((await heart.run(id)).status).toBe("failed");
-    expect(await outcomes(id)).toEqual(["1 cancelled", "2 failed network"]);
+    expect(await outcomes(id)).toEqual(["1 cancelled", "2 failed network", "3 failed network"]);
   });
 });
 
@@ -351,9 +357,13 @@ describe("a message", () => {
     await clock.advance(10_000);
     expect(await reissueLostMessages(platform, 10)).toBe(1);
     expect(await sql`select 1 from pgboss.job`).toHaveLength(2);
-    expect((await heart.claimOne()).run.id).toBe(id);
+    const { dispatch_id } = await heart.run(id);
+    const tomorrow = new Date(T0 + 86_400_000);
+    await sql`update pgboss.job set start_after = ${tomorrow} where id = ${dispatch_id}`;
     expect(await heart.claim()).toEqual([]);
-    expect(await sql`select 1 from pgboss.job`).toHaveLength(0);
+    expect(await sql`select 1 from pgboss.job`).toHaveLength(1);
+    await clock.setClock(tomorrow);
+    expect((await heart.claimOne()).run.id).toBe(id);
   });
 
   it("that rings before its run may start is lost only until it is announced again", async () => {

@@ -71,6 +71,7 @@ export type Heart = Readonly<{
   sql: postgres.Sql;
   makeJob(more?: Partial<JobCreate>): Promise<JobView>;
   openRun(jobId: string, more?: Partial<RunRequest>): Promise<string>;
+  /** One pass of a planner without slots of its own: how many jobs it decided, and rows it wrote. */
   plan(limit?: number): Promise<{ jobs: number; runs: number }>;
   claim(max?: number): Promise<ClaimedWork[]>;
   /** Claims the one run that is to be had. */
@@ -164,7 +165,10 @@ function steps(platform: Platform, ctx: Context): Steps {
         traceparent: null,
         ...more,
       }),
-    plan: (limit = 500) => planDue(platform, limit),
+    plan: async (limit = 500) => {
+      const { jobs, runs } = await planDue(platform, limit);
+      return { jobs, runs };
+    },
     claim,
     claimOne: async () => {
       const [work, ...more] = await claim();
