@@ -65,6 +65,8 @@ export function RunBars({ runs, places, narrow = false, className }: Props) {
           <Link
             href={`/runs/${run.id}`}
             prefetch={false}
+            // Hundreds of stops would stand between a keyboard and the list; the job's page has the same runs as rows.
+            tabIndex={-1}
             aria-label={`Run ${barTip(run)}`}
             data-tip={barTip(run)}
             className="group relative z-1 flex w-full items-end"

@@ -2,18 +2,18 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import type { TemplateView } from "../../lib/contracts/template.ts";
 import { type Field, fieldsOf } from "../../lib/domain/template/fields.ts";
+import type { ParameterSchema } from "../../lib/domain/template/types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
-import { orderedParameters } from "./template-order.ts";
 
 type Props = { readonly template: TemplateView };
 
 export function TemplateScreen({ template }: Props) {
-  const fields = fieldsOf(orderedParameters(template));
+  const fields = fieldsOf(template.parameters as ParameterSchema);
   return (
     <div className="flex flex-col gap-5">
       <PageHeader

@@ -12,7 +12,6 @@ import { ListStates } from "../ui/list-states.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { EXECUTOR_ICONS } from "./executor-icons.ts";
-import { inOrder } from "./template-order.ts";
 
 type Props = { readonly first: FirstPage<TemplateView> };
 
@@ -40,7 +39,7 @@ export function TemplatesScreen({ first }: Props) {
         >
           {(templates) => (
             <ul className="divide-y divide-line">
-              {inOrder(templates).map((template) => (
+              {templates.map((template) => (
                 <TemplateRow key={template.id} template={template} />
               ))}
             </ul>

@@ -14,6 +14,8 @@ export type Log = {
 const PAGE = 1000;
 /** Lines that arrive within this time are drawn together, in milliseconds. */
 const GATHER_MS = 200;
+/** How long after a run's end lines may still come in, in milliseconds. */
+const LAST_LINES_MS = 1500;
 const EMPTY: Log = { lines: [], loading: true, error: null };
 
 /**
@@ -29,7 +31,7 @@ export function useLog(runId: string, active: boolean): Log {
     const abort = new AbortController();
     setLog(EMPTY);
     setNext(null);
-    readAll(runId, abort.signal, (lines) => setLog((log) => append(log, lines)))
+    readAll(runId, 0, abort.signal, (lines) => setLog((log) => append(log, lines)))
       .then((end) => {
         setLog((log) => ({ ...log, loading: false }));
         setNext(end);
@@ -52,10 +54,11 @@ export function useLog(runId: string, active: boolean): Log {
 /** Every line written so far, page by page; resolves to where the log goes on. */
 async function readAll(
   runId: string,
+  start: number,
   signal: AbortSignal,
   onLines: (lines: readonly LogLine[]) => void,
 ): Promise<number> {
-  let after = 0;
+  let after = start;
   for (;;) {
     const path = withQuery(`/api/v1/runs/${runId}/logs`, { after, limit: PAGE });
     const page = await api<LogView>(path, { signal });
@@ -81,14 +84,22 @@ function followLog(
   source.addEventListener("line", (message: MessageEvent<string>) => {
     gathered.push(JSON.parse(message.data) as LogLine);
   });
-  // The server closes the stream after the last line; the browser would ask for it again and again.
+  const abort = new AbortController();
+  // A worker may write its last lines just after the run has ended, so the end is read once more.
   source.addEventListener("end", () => {
     source.close();
     flush();
+    last = setTimeout(
+      () => void readAll(runId, after, abort.signal, onLines).catch(() => {}),
+      LAST_LINES_MS,
+    );
   });
+  let last: ReturnType<typeof setTimeout> | undefined;
   return () => {
     source.close();
+    abort.abort();
     clearInterval(beat);
+    clearTimeout(last);
     flush();
   };
 }

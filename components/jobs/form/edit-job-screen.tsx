@@ -4,10 +4,9 @@ import Link from "next/link";
 import { useState } from "react";
 import type { JobView } from "../../../lib/contracts/job.ts";
 import type { TemplateView } from "../../../lib/contracts/template.ts";
-import { inOrder } from "../../templates/template-order.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { draftOfJob } from "./job-draft.ts";
-import { JobForm } from "./job-form.tsx";
+import { LazyJobForm } from "./lazy-job-form.tsx";
 
 type Props = { readonly job: JobView; readonly templates: readonly TemplateView[] };
 
@@ -30,7 +29,7 @@ export function EditJobScreen({ job, templates }: Props) {
         title="Edit job"
         below="The next moments follow the change; runs that are open go on as they are."
       />
-      <JobForm templates={inOrder(templates)} start={start} edited={job} />
+      <LazyJobForm templates={templates} start={start} edited={job} />
     </div>
   );
 }

@@ -3,17 +3,15 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { TemplateView } from "../../../lib/contracts/template.ts";
-import type { JsonObject } from "../../../lib/domain/json.ts";
 import { executionKind, resolvePolicies } from "../../../lib/domain/policies.ts";
-import { fieldsOf, initialValue } from "../../../lib/domain/template/fields.ts";
 import type { ParameterSchema } from "../../../lib/domain/template/types.ts";
 import { ParamsForm } from "../../params/params-form.tsx";
 import { ScheduleBuilder } from "../../schedule/schedule-builder.tsx";
-import { orderedParameters } from "../../templates/template-order.ts";
 import { Input, Textarea } from "../../ui/input.tsx";
 import { PointerField } from "../../ui/pointer-field.tsx";
 import type { JobDraft } from "./job-draft.ts";
 import { PoliciesSection } from "./policies-section.tsx";
+import { startParams } from "./start-params.ts";
 import { TemplatePicker } from "./template-picker.tsx";
 
 type Props = {
@@ -22,15 +20,6 @@ type Props = {
   readonly template: TemplateView | undefined;
   readonly set: (change: Partial<JobDraft>) => void;
 };
-
-/** What parameters start with: the template's fixed values and defaults. */
-export function startParams(template: TemplateView | undefined): JsonObject {
-  const fields = fieldsOf((template?.parameters ?? {}) as ParameterSchema);
-  const values = fields.map(({ name, schema }) => [name, initialValue(schema)] as const);
-  return Object.fromEntries(
-    values.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}
 
 export function JobFields({ draft, templates, template, set }: Props) {
   const choose = (slug: string) => {
@@ -55,7 +44,7 @@ export function JobFields({ draft, templates, template, set }: Props) {
         {template ? (
           <ParamsForm
             key={template.slug}
-            schema={orderedParameters(template)}
+            schema={template.parameters as ParameterSchema}
             value={draft.params}
             onChange={(params) => set({ params })}
           />

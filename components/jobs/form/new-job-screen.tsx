@@ -3,11 +3,10 @@
 import Link from "next/link";
 import { useMemo } from "react";
 import type { TemplateView } from "../../../lib/contracts/template.ts";
-import { inOrder } from "../../templates/template-order.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { emptyDraft } from "./job-draft.ts";
-import { startParams } from "./job-fields.tsx";
-import { JobForm } from "./job-form.tsx";
+import { LazyJobForm } from "./lazy-job-form.tsx";
+import { startParams } from "./start-params.ts";
 
 const FIRST_CHOICE = "http-request";
 
@@ -18,8 +17,7 @@ type Props = {
 };
 
 export function NewJobScreen({ templates, chosen }: Props) {
-  const sorted = inOrder(templates);
-  const template = templates.find(({ slug }) => slug === (chosen ?? FIRST_CHOICE)) ?? sorted[0];
+  const template = templates.find(({ slug }) => slug === (chosen ?? FIRST_CHOICE)) ?? templates[0];
   const start = useMemo(
     () => emptyDraft(template?.slug ?? "", startParams(template), browserZone()),
     [template],
@@ -35,7 +33,7 @@ export function NewJobScreen({ templates, chosen }: Props) {
         title="New job"
         below="A template, its parameters, and when to run."
       />
-      <JobForm templates={sorted} start={start} edited={null} />
+      <LazyJobForm templates={templates} start={start} edited={null} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { NewJobScreen } from "../../../../components/jobs/form/new-job-screen.tsx";
+import { inOrder } from "../../../../components/templates/template-order.ts";
 import { listTemplatesOf } from "../../../../lib/services/templates/list.ts";
 import { signedInContext } from "../../../context.ts";
 import { filtersIn, type SearchParams } from "../../../search.ts";
@@ -15,5 +16,5 @@ export default async function NewJobPage({
   const ctx = await signedInContext();
   const { template } = await filtersIn(searchParams, ["template"]);
   const { data } = await listTemplatesOf(ctx, { limit: MOST_TEMPLATES });
-  return <NewJobScreen templates={data} chosen={template} />;
+  return <NewJobScreen templates={inOrder(data)} chosen={template} />;
 }

@@ -1,3 +1,4 @@
+import { withOrderedParameters } from "../../../../components/templates/template-order.ts";
 import { TemplateScreen } from "../../../../components/templates/template-screen.tsx";
 import { getTemplate } from "../../../../lib/services/templates/get.ts";
 import { signedInContext } from "../../../context.ts";
@@ -10,5 +11,5 @@ export const metadata = { title: "Template" };
 export default async function TemplatePage({ params }: Props) {
   const ctx = await signedInContext();
   const template = await found(getTemplate(ctx, (await params).id, {}));
-  return <TemplateScreen template={template} />;
+  return <TemplateScreen template={withOrderedParameters(template)} />;
 }
