@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { preparing } from "./prepared.ts";
 import { schema } from "./schema/all.ts";
 import { guardTransactions } from "./transaction-guard.ts";
 import { watchedSockets } from "./watched-socket.ts";
@@ -29,6 +30,8 @@ export type DatabaseOptions = {
   readonly max: number;
   /** Shown in `pg_stat_activity`, so that an operator sees whose connection hangs. */
   readonly name: string;
+  /** Prepares statements once per connection; only with direct or session-pooled connections. */
+  readonly prepare?: boolean;
   /** For statements that lift their own time limit: how long an answer may take, in place of 20 s. */
   readonly silentSeconds?: number;
 };
@@ -59,7 +62,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   guardTransactions(connection);
   return {
-    db: drizzle(connection, { schema }),
+    db: drizzle(options.prepare === true ? preparing(connection) : connection, { schema }),
     connection,
     url: options.url,
     close: () => connection.end({ timeout: 5 }),

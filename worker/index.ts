@@ -29,6 +29,7 @@ const database = openDatabase({
   url: config.databaseUrl,
   max: config.poolSize.worker,
   name: "punctual-worker",
+  prepare: true,
 });
 const queue = await persist("opening the queue", log, () =>
   openQueue({

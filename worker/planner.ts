@@ -19,15 +19,20 @@ export function createPlanner(
 ): Loop {
   const { log, runner } = options;
   const turn = async (): Promise<number> => {
-    const wait = await nextDue(platform.db);
-    if (wait === null) return SAFETY_LOOK_MS;
+    const next = await nextDue(platform.db);
+    const wait = Math.min(next.jobs ?? SAFETY_LOOK_MS, next.delayed ?? SAFETY_LOOK_MS);
     // A timer may fire a hair early; the rest of the way is not worth a sleep.
     if (wait > 0.5) return Math.min(wait, SAFETY_LOOK_MS);
+    const only = { jobs: isDue(next.jobs), delayed: isDue(next.delayed) };
     await runner.withFreeSlots(async (here) => {
-      const planned = await planDue(platform, BATCH, here);
+      const planned = await planDue(platform, BATCH, { here, only });
       return planned.started;
     });
     return 0;
   };
   return new Loop({ name: "planner", turn, log });
+}
+
+function isDue(wait: number | null): boolean {
+  return wait !== null && wait <= 0.5;
 }

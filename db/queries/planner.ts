@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
 import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
@@ -85,17 +85,21 @@ export async function advanceJobs(tx: Tx, advances: readonly Advance[]): Promise
   return new Set(rows.map((row) => row.id));
 }
 
-/** Milliseconds until the next job or delayed run is due, negative when it already is; null when nothing is planned. */
-export async function peekNextDue(db: Db): Promise<number | null> {
-  const rows = await rowsOf<{ wait: number | null }>(
+/** Milliseconds until something is due, negative when it already is; null when nothing of its kind is planned. */
+export type NextDue = { readonly jobs: number | null; readonly delayed: number | null };
+
+/** When the next job and the next delayed run are due. */
+export async function peekNextDue(db: Db): Promise<NextDue> {
+  const wait = (instant: SQL): SQL =>
+    sql`(extract(epoch from (${instant}) - punctual_now()) * 1000)::float8`;
+  const rows = await rowsOf<NextDue>(
     db,
     sql`
-    select (extract(epoch from least(
-      (select next_fire_at from jobs where next_fire_at is not null order by next_fire_at limit 1),
-      (select available_at from runs where held_reason = 'delay' order by available_at limit 1)
-    ) - punctual_now()) * 1000)::float8 as wait`,
+    select
+      ${wait(sql`select next_fire_at from jobs where next_fire_at is not null order by next_fire_at limit 1`)} as jobs,
+      ${wait(sql`select available_at from runs where held_reason = 'delay' order by available_at limit 1`)} as delayed`,
   );
-  return rows[0]?.wait ?? null;
+  return rows[0] ?? { jobs: null, delayed: null };
 }
 
 /** A run that stands in the way of others of its job (O1): not one that only starts counting later. */

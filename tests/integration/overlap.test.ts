@@ -146,7 +146,7 @@ describe("a planner with free slots", () => {
   it("starts what it opens as far as they go, and announces the others", async () => {
     const job = await scheduled({ overlap: "allow", misfire: { graceSeconds: 600 } });
     await clock.setClock("2026-03-02T08:03:00Z");
-    const { started } = await planDue(platform, 10, here);
+    const { started } = await planDue(platform, 10, { here: here });
     expect(states(await heart.runs(job.id))).toEqual(["running", "running", "pending"]);
     const first = (await heart.runs(job.id))[0];
     expect(started.map((work) => work.run.id)).toContain(first?.id);
@@ -160,7 +160,7 @@ describe("a planner with free slots", () => {
     const spread = await heart.makeJob({ schedule: { ...EVERY_MINUTE, jitterSeconds: 86_400 } });
     const replaced = await scheduled({ overlap: "cancel_previous" });
     await clock.setClock("2026-03-02T08:02:00Z");
-    const { started } = await planDue(platform, 10, { ...here, slots: 10 });
+    const { started } = await planDue(platform, 10, { here: { ...here, slots: 10 } });
     expect(states(await heart.runs(queued.id))).toEqual(["running", "held overlap"]);
     expect(states(await heart.runs(spread.id))).toEqual(["pending", "skipped"]);
     expect(states(await heart.runs(replaced.id))).toEqual(["cancelled", "pending"]);

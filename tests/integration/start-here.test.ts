@@ -20,7 +20,7 @@ describe("a run that starts where it is opened", () => {
   it("is opened and claimed in one transaction, without a message", async () => {
     const job = await heart.makeJob({ schedule: EVERY_MINUTE });
     await clock.setClock("2026-03-02T00:01:00.250Z");
-    const { started } = await planDue(platform, 500, HERE);
+    const { started } = await planDue(platform, 500, { here: HERE });
 
     const [row] = await heart.runs(job.id);
     expect(started.map((work) => work.run.id)).toEqual([row?.id]);
@@ -43,7 +43,7 @@ describe("a run that starts where it is opened", () => {
   it("ends like any other", async () => {
     const job = await heart.makeJob({ schedule: EVERY_MINUTE });
     await clock.setClock("2026-03-02T00:01:00Z");
-    const { started } = await planDue(platform, 500, HERE);
+    const { started } = await planDue(platform, 500, { here: HERE });
     const [work] = started;
     if (work === undefined) throw new Error("nothing was started");
     expect((await heart.finish(work, COMPLETED)).refused).toEqual([]);
@@ -56,7 +56,7 @@ describe("a run that starts where it is opened", () => {
   it("takes no more than the free slots; the others get their messages", async () => {
     for (let n = 0; n < 5; n += 1) await heart.makeJob({ schedule: EVERY_MINUTE });
     await clock.setClock("2026-03-02T00:01:00Z");
-    const { started, runs } = await planDue(platform, 500, HERE);
+    const { started, runs } = await planDue(platform, 500, { here: HERE });
     expect({ runs, started: started.length }).toEqual({ runs: 5, started: 2 });
     expect(await heart.strays()).toEqual([]);
     expect(await heart.claim()).toHaveLength(3);
@@ -71,7 +71,7 @@ describe("a run that starts where it is opened", () => {
     });
     await heart.openRun(busy.id);
     await clock.setClock("2026-03-02T00:01:00Z");
-    const { started } = await planDue(platform, 500, { ...HERE, slots: 10 });
+    const { started } = await planDue(platform, 500, { here: { ...HERE, slots: 10 } });
     expect(started).toEqual([]);
     expect(await heart.runs(spread.id)).toMatchObject([{ status: "pending", lateness_ms: null }]);
     expect(await heart.strays()).toEqual([]);
@@ -80,9 +80,9 @@ describe("a run that starts where it is opened", () => {
   it("makes the next slot of its pass overlap, as a pending one does (O1)", async () => {
     const job = await heart.makeJob({ schedule: EVERY_MINUTE });
     await clock.setClock("2026-03-02T00:01:00Z");
-    await planDue(platform, 500, HERE);
+    await planDue(platform, 500, { here: HERE });
     await clock.setClock("2026-03-02T00:02:00Z");
-    await planDue(platform, 500, HERE);
+    await planDue(platform, 500, { here: HERE });
     const [first, second] = await heart.runs(job.id);
     expect(second).toMatchObject({
       status: "skipped",

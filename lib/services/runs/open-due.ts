@@ -31,7 +31,8 @@ export type OpenedDue = {
   readonly started: readonly ClaimedRun[];
 };
 
-const NOTHING: OpenedDue = { jobs: 0, runs: 0, heldJobs: [], started: [] };
+/** A pass that found nothing to do. */
+export const NOTHING_DUE: OpenedDue = { jobs: 0, runs: 0, heldJobs: [], started: [] };
 
 /** Ledger rows from which on a pass leaves further due jobs to the next one, so that runs start meanwhile (M1). */
 const ROWS_PER_PASS = 1_000;
@@ -87,7 +88,7 @@ async function decideJobs(
   here: Here | null,
 ): Promise<OpenedDue> {
   const [first] = locked;
-  if (first === undefined) return NOTHING;
+  if (first === undefined) return NOTHING_DUE;
   const { now } = first;
   const decided = await withRules(tx, locked);
   const passes = decideInTurn(locked, decided, now);
@@ -96,15 +97,18 @@ async function decideJobs(
     (job, index) => job.status === "paused" && passes[index]?.advance.status === "active",
   );
   const decisions = new Map(passes.map((pass) => [pass.advance.id, pass.decisions]));
-  const written = await write(queue, tx, decided.slice(0, passes.length), decisions, { now, here });
-  const moved = await advanceJobs(
-    tx,
-    passes.map((pass) => pass.advance),
-  );
+  // Sent together: the connection takes them one after the other, and nobody waits for each answer.
+  const [written, moved] = await Promise.all([
+    write(queue, tx, decided.slice(0, passes.length), decisions, { now, here }),
+    advanceJobs(
+      tx,
+      passes.map((pass) => pass.advance),
+    ),
+    insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]),
+  ]);
   // Locked above, so nobody can have changed them; a job left behind would be decided twice.
   if (moved.size !== jobs.length)
     throw new Error("a locked job changed while its slots were decided");
-  await insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]);
   return { jobs: jobs.length, ...written };
 }
 

@@ -1,9 +1,9 @@
 import type { Db } from "../../../db/client.ts";
-import { peekNextDue } from "../../../db/queries/planner.ts";
+import { type NextDue, peekNextDue } from "../../../db/queries/planner.ts";
 import type { Platform } from "../context.ts";
 import { type ClaimedWork, withDefinitions } from "./claim.ts";
 import { openDueDelayed } from "./open-by-hand.ts";
-import { openDue } from "./open-due.ts";
+import { NOTHING_DUE, openDue } from "./open-due.ts";
 import { releaseHeld } from "./release-held.ts";
 import type { Here } from "./start-here.ts";
 
@@ -14,18 +14,23 @@ export type Planned = {
   readonly started: readonly ClaimedWork[];
 };
 
-/**
- * One pass of a planner over at most `limit` due jobs and as many delayed runs. With free slots of its own worker
- * (`here`) it claims for it what it opens.
- */
+/** What a pass looks at, and for whom. */
+export type PassOptions = {
+  /** Free slots of the planner's own worker; it claims for it what it opens. */
+  readonly here?: Here | null;
+  /** Without these, everything is looked at. */
+  readonly only?: { readonly jobs: boolean; readonly delayed: boolean };
+};
+
+/** One pass of a planner over at most `limit` due jobs and as many delayed runs. */
 export async function planDue(
   platform: Pick<Platform, "db" | "queue" | "hints">,
   limit: number,
-  here: Here | null = null,
+  { here = null, only = { jobs: true, delayed: true } }: PassOptions = {},
 ): Promise<Planned> {
   const { due, delayed, started } = await platform.db.transaction(async (tx) => {
-    const due = await openDue(platform.queue, tx, limit, here);
-    const delayed = await openDueDelayed(platform.queue, tx, limit);
+    const due = only.jobs ? await openDue(platform.queue, tx, limit, here) : NOTHING_DUE;
+    const delayed = only.delayed ? await openDueDelayed(platform.queue, tx, limit) : NOTHING_DUE;
     return { due, delayed, started: await withDefinitions(tx, due.started) };
   });
   const runs = due.runs + delayed.runs;
@@ -40,7 +45,7 @@ export async function planDue(
   return { jobs: due.jobs, runs, started };
 }
 
-/** Milliseconds until something is due, negative when it already is, null when nothing is planned. */
-export function nextDue(db: Db): Promise<number | null> {
+/** When the next job and the next delayed run are due. */
+export function nextDue(db: Db): Promise<NextDue> {
   return peekNextDue(db);
 }
