@@ -1,7 +1,10 @@
 import { type NextRequest, NextResponse } from "next/server";
 
+/** The interface for programs sets stricter headers of its own. */
+export const config = { matcher: "/((?!api/).*)" };
+
 /**
- * Puts the security headers on every answer, and hands pages a nonce for their scripts. Decides nothing about access:
+ * Puts the security headers on every page, and hands pages a nonce for their scripts. Decides nothing about access:
  * that is done where the work is done, in `lib/services`.
  */
 export function proxy(request: NextRequest): NextResponse {

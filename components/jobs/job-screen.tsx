@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
@@ -11,10 +12,13 @@ import { RunBars } from "../runs/run-bars.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { TabLinks } from "../ui/tab-links.tsx";
 import type { JobActions } from "./job-actions.ts";
-import { JobConfiguration } from "./job-configuration.tsx";
 import { JobHeader } from "./job-header.tsx";
 import { JobRuns } from "./job-runs.tsx";
-import { Upcoming } from "./upcoming.tsx";
+
+const Upcoming = dynamic(() => import("./upcoming.tsx").then((module) => module.Upcoming));
+const JobConfiguration = dynamic(() =>
+  import("./job-configuration.tsx").then((module) => module.JobConfiguration),
+);
 
 const TABS = [
   { value: "runs", label: "Runs" },

@@ -29,12 +29,12 @@ export function Field(props: Props) {
   return (
     <div className={clsx("flex min-w-0 flex-col gap-1", className)}>
       <div className={hideLabel ? "sr-only" : "flex items-baseline justify-between gap-3"}>
-        <label htmlFor={id} className="font-medium text-ink text-sm">
-          {label}
-          {required ? null : (
-            <span className="ml-1.5 font-normal text-faint text-xs">optional</span>
-          )}
-        </label>
+        <span className="text-sm">
+          <label htmlFor={id} className="font-medium text-ink">
+            {label}
+          </label>
+          {required ? null : <span className="ml-1.5 text-faint text-xs">optional</span>}
+        </span>
         {aside}
       </div>
       {children({

@@ -2,7 +2,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { createJob, deleteJob, signIn, test } from "./support/console.ts";
 
-const MOST_SCRIPT_BYTES = 170_000;
+/** 170 kB, compressed. Browsers that run this never load what is marked `noModule`. */
+const MOST_SCRIPT_BYTES = 170 * 1024;
 const THEMES = ["light", "dark"] as const;
 
 /** A job that has run, and every page there is to show for it. */
@@ -93,7 +94,9 @@ test("no page makes the browser load more than 170 kB of script at first", async
   const weights: { path: string; bytes: number }[] = [];
   for (const path of ["/sign-in", ...paths]) {
     const html = await (await page.request.get(path)).text();
-    const scripts = [...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map(([, src]) => src ?? "");
+    const scripts = [...html.matchAll(/<script[^>]+src="([^"]+)"[^>]*>/g)]
+      .filter(([tag]) => !/nomodule/i.test(tag))
+      .map(([, src]) => src ?? "");
     let bytes = 0;
     for (const src of new Set(scripts)) {
       const answer = await fetch(new URL(src, page.url()), {
