@@ -104,11 +104,11 @@ async function decideJobs(
       tx,
       passes.map((pass) => pass.advance),
     ),
-    insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]),
   ]);
   // Locked above, so nobody can have changed them; a job left behind would be decided twice.
   if (moved.size !== jobs.length)
     throw new Error("a locked job changed while its slots were decided");
+  await insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]);
   return { jobs: jobs.length, ...written };
 }
 
