@@ -34,7 +34,6 @@ export type RunRow = {
   readonly attempt: number;
   readonly isHeld: boolean;
   readonly dispatchId: string | null;
-  readonly startedAt: number | null;
   readonly finishedAt: number | null;
 };
 
@@ -42,7 +41,6 @@ export type AttemptRow = {
   readonly runId: string;
   readonly attempt: number;
   readonly outcome: string;
-  readonly startedAt: number;
   readonly finishedAt: number;
 };
 
@@ -57,12 +55,10 @@ export async function readAccount(sql: postgres.Sql, hits: readonly Hit[]): Prom
   const runs = await sql<RunRow[]>`
     select id, job_id as "jobId", trigger, status, attempt, held_reason is not null as "isHeld",
       dispatch_id as "dispatchId", ${ms("scheduled_for")} as "scheduledFor",
-      ${ms("scheduled_until")} as "scheduledUntil", ${ms("started_at")} as "startedAt",
-      ${ms("finished_at")} as "finishedAt"
+      ${ms("scheduled_until")} as "scheduledUntil", ${ms("finished_at")} as "finishedAt"
     from runs`;
   const attempts = await sql<AttemptRow[]>`
-    select run_id as "runId", attempt, outcome, ${ms("started_at")} as "startedAt",
-      ${ms("finished_at")} as "finishedAt"
+    select run_id as "runId", attempt, outcome, ${ms("finished_at")} as "finishedAt"
     from attempts order by run_id, attempt`;
   const events = await sql<EventRow[]>`
     select run_id as "runId", type, data->>'status' as status from events
