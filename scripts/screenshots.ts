@@ -24,7 +24,7 @@ const SHOWN = new Set([
   "overview-light-wide",
   "jobs-dark-wide",
   "job-new-light-wide",
-  "run-dark-wide",
+  "run-failed-dark-wide",
 ]);
 
 const all = process.argv.includes("--all");

@@ -53,7 +53,7 @@ export function JobRow({ job, actions }: Props) {
         runs={job.recentRuns}
         places={BARS}
         narrow
-        className="order-6 basis-full md:order-none"
+        className={`order-6 basis-full md:order-none ${job.recentRuns.length === 0 ? "max-md:hidden" : ""}`}
       />
       <div className="order-5 flex min-w-0 items-center gap-2 md:order-none">
         <LastResult job={job} />

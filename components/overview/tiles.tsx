@@ -15,20 +15,26 @@ export function Tiles({ overview: { live, jobs, troubled, workers } }: Props) {
       <Tile
         href="/runs?status=running,cancelling,pending"
         name="Running now"
+        count={running}
         more={live.nextCursor}
       >
-        {running}
         <Aside>{waiting} waiting</Aside>
       </Tile>
-      <Tile href="/jobs?status=active" name="Active jobs" more={jobs.nextCursor}>
-        {jobs.data.length}
-      </Tile>
-      <Tile href="/runs?status=failed,missed" name="Recent trouble" more={troubled.nextCursor}>
-        {troubled.data.length}
+      <Tile
+        href="/jobs?status=active"
+        name="Active jobs"
+        count={jobs.data.length}
+        more={jobs.nextCursor}
+      />
+      <Tile
+        href="/runs?status=failed,missed"
+        name="Recent trouble"
+        count={troubled.data.length}
+        more={troubled.nextCursor}
+      >
         <Aside>failed or missed</Aside>
       </Tile>
-      <Tile href="/workers" name="Workers online" more={null} alarm={online === 0}>
-        {online}
+      <Tile href="/workers" name="Workers online" count={online} more={null} alarm={online === 0}>
         {late > 0 ? <Aside>{late} late</Aside> : null}
         {online === 0 ? <Aside>nothing can run</Aside> : null}
       </Tile>
@@ -42,18 +48,20 @@ type TileProps = {
   /** There are more than were counted. */
   readonly more: string | null;
   readonly alarm?: boolean;
-  readonly children: ReactNode;
+  readonly count: number;
+  readonly children?: ReactNode;
 };
 
-function Tile({ href, name, more, alarm = false, children }: TileProps) {
+function Tile({ href, name, more, alarm = false, count, children }: TileProps) {
   return (
     <Link href={href} className="bg-surface px-4 py-3 transition-colors hover:bg-hover">
       <span className="block text-muted text-xs">{name}</span>
       <span
         className={`mt-0.5 flex items-baseline gap-2 font-semibold text-xl tabular-nums ${alarm ? "text-bad" : ""}`}
       >
+        {count}
+        {more === null ? "" : "+"}
         {children}
-        {more === null ? null : <Aside>and more</Aside>}
       </span>
     </Link>
   );

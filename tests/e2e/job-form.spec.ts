@@ -186,4 +186,6 @@ test("a form is generated for every kind of parameter", async ({ page, target })
     extra: { deep: [1] },
   });
   await deleteJob(page, id);
+  const archived = await page.request.delete(`/api/v1/templates/${slug}`, { headers: { origin } });
+  expect(archived.status(), await archived.text()).toBe(204);
 });
