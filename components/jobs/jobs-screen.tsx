@@ -3,7 +3,6 @@
 import { CalendarClock, Plus } from "lucide-react";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
-import { useUrlState } from "../../lib/client/use-url-state.ts";
 import type { JobView } from "../../lib/contracts/job.ts";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -13,6 +12,7 @@ import { PageHeader } from "../ui/page-header.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { SearchInput } from "../ui/search-input.tsx";
 import { Segmented } from "../ui/segmented.tsx";
+import { useUrlState } from "../ui/use-url-state.ts";
 import type { JobActions } from "./job-actions.ts";
 import { JOB_GRID, JobRow } from "./job-row.tsx";
 

@@ -3,7 +3,6 @@
 import { ListTree } from "lucide-react";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
-import { useUrlState } from "../../lib/client/use-url-state.ts";
 import type { RunView } from "../../lib/contracts/run.ts";
 import { RUN_STATUSES, TRIGGERS } from "../../lib/domain/run-state.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,6 +13,7 @@ import { PageHeader } from "../ui/page-header.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { SearchInput } from "../ui/search-input.tsx";
 import { Select } from "../ui/select.tsx";
+import { useUrlState } from "../ui/use-url-state.ts";
 import { TRIGGER_WORDS } from "./run-words.ts";
 import { RunsTable } from "./runs-table.tsx";
 import { StatusChips } from "./status-chips.tsx";

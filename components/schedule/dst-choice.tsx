@@ -2,7 +2,7 @@
 
 import { PointerField } from "../ui/pointer-field.tsx";
 import { Select } from "../ui/select.tsx";
-import type { BuilderProps } from "./schedule-builder.tsx";
+import type { BuilderProps } from "./builder-props.ts";
 import type { ScheduleDraft } from "./schedule-draft.ts";
 
 const GAPS: { readonly [G in ScheduleDraft["gap"]]: string } = {

@@ -3,9 +3,9 @@
 import { Input } from "../ui/input.tsx";
 import { PointerField } from "../ui/pointer-field.tsx";
 import { Segmented } from "../ui/segmented.tsx";
+import type { BuilderProps } from "./builder-props.ts";
 import { PresetChips } from "./preset-chips.tsx";
 import { DELAY_PRESETS } from "./presets.ts";
-import type { BuilderProps } from "./schedule-builder.tsx";
 import type { ScheduleDraft } from "./schedule-draft.ts";
 import { ZoneField } from "./zone-field.tsx";
 

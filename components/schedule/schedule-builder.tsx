@@ -5,17 +5,13 @@ import type { ReactNode } from "react";
 import { Input } from "../ui/input.tsx";
 import { PointerField } from "../ui/pointer-field.tsx";
 import { Segmented } from "../ui/segmented.tsx";
+import type { BuilderProps } from "./builder-props.ts";
 import { DstChoice } from "./dst-choice.tsx";
 import { OnceFields } from "./once-fields.tsx";
 import { PresetChips } from "./preset-chips.tsx";
 import { CRON_PRESETS, INTERVAL_PRESETS } from "./presets.ts";
-import type { ScheduleDraft, ScheduleKind } from "./schedule-draft.ts";
+import type { ScheduleKind } from "./schedule-draft.ts";
 import { ZoneField } from "./zone-field.tsx";
-
-export type BuilderProps = {
-  readonly draft: ScheduleDraft;
-  readonly onChange: (change: Partial<ScheduleDraft>) => void;
-};
 
 const KINDS = [
   { value: "interval", label: <Kind icon={<Repeat aria-hidden />}>Every…</Kind> },
