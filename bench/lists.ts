@@ -75,16 +75,16 @@ async function seedHistory(bed: Bed, runs: number): Promise<void> {
       insert into runs (id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, status, reason,
         error_code, error_message, attempt, worker_id, available_at, started_at, attempt_started_at, finished_at,
         lateness_ms, result, created_at)
-      select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(n::text), 1, 3)
-          || '8' || substr(md5(n::text), 4, 15))::uuid,
+      select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(md5(seq.n::text), 1, 3)
+          || '8' || substr(md5(seq.n::text), 4, 15))::uuid,
         ${bed.projectId}::uuid, j.id, 1, ${bed.templateVersionId}::uuid, 'manual', at,
-        case when n % 50 = 0 then 'failed' else 'completed' end, case when n % 50 = 0 then 'status' end,
-        case when n % 50 = 0 then 'status' end, case when n % 50 = 0 then 'The target answered 500.' end,
+        case when seq.n % 50 = 0 then 'failed' else 'completed' end, case when seq.n % 50 = 0 then 'status' end,
+        case when seq.n % 50 = 0 then 'status' end, case when seq.n % 50 = 0 then 'The target answered 500.' end,
         1, gen_random_uuid(), at, at, at, at + interval '120 milliseconds', 4,
         '{"status": 200, "headers": {"content-type": "application/json"}, "body": {"ok": true}, "truncated": false}'::jsonb, at
-      from generate_series(1, ${runs}::int) as n
-      cross join lateral (select now() - (${runs} - n) * interval '5 seconds' as at) as moment
-      join (select id, row_number() over () as n from jobs where name like 'history-%') as j on j.n = 1 + (n * 7919) % ${JOBS}`;
+      from generate_series(1, ${runs}::int) as seq(n)
+      cross join lateral (select now() - (${runs} - seq.n) * interval '5 seconds' as at) as moment
+      join (select id, row_number() over () as n from jobs where name like 'history-%') as j on j.n = 1 + (seq.n::bigint * 7919) % ${JOBS}`;
     await tx`
       insert into run_hour_stats (project_id, hour, status, runs, slots, duration_ms, lateness_ms, max_lateness_ms)
       select project_id, date_trunc('hour', finished_at), status, count(*), count(*), 0, 0, 0 from runs

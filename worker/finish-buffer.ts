@@ -13,18 +13,27 @@ const RETRY_MS = 250;
 export class FinishBuffer {
   readonly #platform: Pick<Platform, "db" | "queue" | "hints">;
   readonly #log: Logger;
+  readonly #before: () => Promise<void>;
   readonly #written: (leaseToken: string) => void;
   #waiting: AttemptEnd[] = [];
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> | null = null;
 
-  /** `written` is told of the lease of every end that is recorded or was refused. */
+  /**
+   * `before` is waited for ahead of each writing: what a run logged is there before its end is. `written` is told of
+   * the lease of every end that is recorded or was refused.
+   */
   constructor(
     platform: Pick<Platform, "db" | "queue" | "hints">,
-    options: { log: Logger; written: (leaseToken: string) => void },
+    options: {
+      log: Logger;
+      before: () => Promise<void>;
+      written: (leaseToken: string) => void;
+    },
   ) {
     this.#platform = platform;
     this.#log = options.log;
+    this.#before = options.before;
     this.#written = options.written;
   }
 
@@ -61,6 +70,7 @@ export class FinishBuffer {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, BATCH);
       try {
+        await this.#before();
         await this.#write(batch);
       } catch (error) {
         this.#waiting.unshift(...batch);

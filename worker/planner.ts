@@ -4,8 +4,10 @@ import { nextDue, planDue } from "../lib/services/runs/plan.ts";
 import { Loop } from "./loop.ts";
 import type { Runner } from "./runner.ts";
 
-/** Jobs decided in one firing transaction. */
-const BATCH = 500;
+/** Jobs decided in one firing transaction: the first of a crowd start while the others are decided. */
+const BATCH = 250;
+/** Firing transactions at a time while a crowd is due: the database works for one as we decide the other. */
+const PASSES_IN_A_CROWD = 2;
 /** A lost hint costs this much. */
 const SAFETY_LOOK_MS = 1_000;
 
@@ -18,17 +20,36 @@ export function createPlanner(
   options: { log: Logger; runner: Runner },
 ): Loop {
   const { log, runner } = options;
+  let crowded = false;
   const turn = async (): Promise<number> => {
     const next = await nextDue(platform.db);
     const wait = Math.min(next.jobs ?? SAFETY_LOOK_MS, next.delayed ?? SAFETY_LOOK_MS);
     // A timer may fire a hair early; the rest of the way is not worth a sleep.
     if (wait > 0.5) return Math.min(wait, SAFETY_LOOK_MS);
     const only = { jobs: isDue(next.jobs), delayed: isDue(next.delayed) };
-    await runner.withFreeSlots(async (here) => {
+    const passes = crowded ? PASSES_IN_A_CROWD : 1;
+    const sizes = await Promise.all(
+      Array.from({ length: passes }, (_, pass) =>
+        plan({ ...only, delayed: only.delayed && pass === 0 }, passes - pass),
+      ),
+    );
+    crowded = sizes.some((jobs) => jobs >= BATCH);
+    return 0;
+  };
+  /** One pass; it may fill its share of the free slots. Answers how many jobs it decided. */
+  const plan = async (
+    only: { jobs: boolean; delayed: boolean },
+    share: number,
+  ): Promise<number> => {
+    let jobs = 0;
+    await runner.withFreeSlots(share, async (here) => {
       const planned = await planDue(platform, BATCH, { here, only });
+      jobs = planned.jobs;
+      for (const { jobId, error } of planned.undecided)
+        log.error({ job: jobId, err: error }, "a job could not be decided; it is tried again");
       return planned.started;
     });
-    return 0;
+    return jobs;
   };
   return new Loop({ name: "planner", turn, log });
 }

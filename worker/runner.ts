@@ -44,8 +44,13 @@ export class Runner {
   constructor(options: RunnerOptions) {
     this.#options = options;
     const { platform, log, held } = options;
-    this.#finish = new FinishBuffer(platform, { log, written: (lease) => held.letGo(lease) });
-    this.#logs = new LogBuffer(platform, log);
+    const logs = new LogBuffer(platform, log);
+    this.#logs = logs;
+    this.#finish = new FinishBuffer(platform, {
+      log,
+      before: () => logs.drain(),
+      written: (lease) => held.letGo(lease),
+    });
     this.#loop = new Loop({ name: "runner", log, turn: () => this.#turn() });
   }
 
@@ -85,10 +90,14 @@ export class Runner {
 
   /**
    * Lets the planner claim what it opens for the free slots of this worker; null when there are none, or while
-   * runs wait in the queue, which come first. Begins what `open` answers.
+   * runs wait in the queue, which come first. `share` of 2 leaves half of them to another. Begins what `open` answers.
    */
-  async withFreeSlots(open: (here: Here | null) => Promise<readonly ClaimedWork[]>): Promise<void> {
-    const slots = this.#claiming && this.#queueIsEmpty ? Math.max(this.#free, 0) : 0;
+  async withFreeSlots(
+    share: number,
+    open: (here: Here | null) => Promise<readonly ClaimedWork[]>,
+  ): Promise<void> {
+    const free = this.#claiming && this.#queueIsEmpty ? Math.max(this.#free, 0) : 0;
+    const slots = Math.ceil(free / share);
     await this.#fillWith(slots, () => {
       const { self, leaseSeconds } = this.#options;
       return open(

@@ -30,7 +30,13 @@ export async function makeBed(): Promise<Bed> {
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   await migrate(server.url);
   await installQueue(server.url);
-  const database = openDatabase({ url: server.url, max: 10, name: "bench", silentSeconds: 600 });
+  const database = openDatabase({
+    url: server.url,
+    max: 10,
+    prepare: true,
+    name: "bench",
+    silentSeconds: 600,
+  });
   const queue = await openQueue({ url: server.url, housekeeping: false, onError: () => undefined });
   const hints = await openHints(database, { listen: true });
   const ids = { projectId: newId(), templateId: newId(), templateVersionId: newId() };

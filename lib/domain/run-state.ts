@@ -29,12 +29,6 @@ export const ACTIVE_STATES = [
 ] as const satisfies readonly RunStatus[];
 export type ActiveStatus = (typeof ACTIVE_STATES)[number];
 
-/** States in which a worker holds a lease on the run. */
-export const HELD_BY_WORKER_STATES = [
-  "running",
-  "cancelling",
-] as const satisfies readonly RunStatus[];
-
 export const TRIGGERS = ["schedule", "manual", "api", "backfill", "rerun"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
@@ -70,12 +64,8 @@ export type MissReason = (typeof MISS_REASONS)[number];
 export const CANCEL_REASONS = ["user", "overlap", "job_deleted", "force"] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
-/** Why a run is in its final state; a failed run's reason is its error's code, a completed run has none. */
-export type RunReason = SkipReason | MissReason | CancelReason | ErrorCode;
-
 /** Says a reason finer, where there is more to say. */
 export const RUN_RULES = ["window", "skip", "cap", "queue_full"] as const;
-export type RunRule = (typeof RUN_RULES)[number];
 
 export type TransitionName =
   | "open"

@@ -12,7 +12,13 @@ export const BUILT_IN_TEMPLATES: readonly BuiltInTemplate[] = [
     name: "HTTP request",
     description: "Calls a URL and keeps the answer.",
     executor: "http",
-    defaults: { method: "GET", expectStatus: ["2xx"], followRedirects: false, sign: true, mode: "sync" },
+    defaults: {
+      method: "GET",
+      expectStatus: ["2xx"],
+      followRedirects: false,
+      sign: true,
+      mode: "sync",
+    },
   }),
   builtIn({
     slug: "send-email",

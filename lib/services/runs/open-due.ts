@@ -29,10 +29,21 @@ export type OpenedDue = {
   readonly heldJobs: readonly string[];
   /** Runs the planning worker has claimed with their opening. */
   readonly started: readonly ClaimedRun[];
+  /** Jobs that could not be decided; they keep what they are owed and are tried again in a minute. */
+  readonly undecided: readonly Undecided[];
 };
 
+/** A job whose rules or schedule this process cannot read, such as a zone its runtime lacks. */
+export type Undecided = { readonly jobId: string; readonly error: unknown };
+
 /** A pass that found nothing to do. */
-export const NOTHING_DUE: OpenedDue = { jobs: 0, runs: 0, heldJobs: [], started: [] };
+export const NOTHING_DUE: OpenedDue = {
+  jobs: 0,
+  runs: 0,
+  heldJobs: [],
+  started: [],
+  undecided: [],
+};
 
 /** Ledger rows from which on a pass leaves further due jobs to the next one, so that runs start meanwhile (M1). */
 const ROWS_PER_PASS = 1_000;
@@ -58,7 +69,8 @@ export async function openDue(
 export async function decideJobNow(queue: Queue, tx: Tx, jobId: string): Promise<LockedJob | null> {
   const job = await lockJob(tx, jobId);
   if (job === null) return null;
-  await decideJobs(queue, tx, [job], null);
+  const { undecided } = await decideJobs(queue, tx, [job], null);
+  if (undecided[0] !== undefined) throw undecided[0].error;
   return lockJob(tx, jobId);
 }
 
@@ -109,7 +121,10 @@ async function decideJobs(
   if (moved.size !== jobs.length)
     throw new Error("a locked job changed while its slots were decided");
   await insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]);
-  return { jobs: jobs.length, ...written };
+  const undecided = passes.flatMap(({ advance, error }) =>
+    error === undefined ? [] : [{ jobId: advance.id, error }],
+  );
+  return { jobs: jobs.length, undecided, ...written };
 }
 
 /** Decides job after job until the pass has rows enough; the jobs beyond are still due afterwards. */
@@ -122,14 +137,30 @@ function decideInTurn(
   let rows = 0;
   for (const [index, job] of jobs.entries()) {
     if (rows >= ROWS_PER_PASS) break;
-    const pass = decideOne(job, decided[index], now);
+    const pass = decideOrPostpone(job, decided[index], now);
     rows += pass.decisions.length;
     passes.push(pass);
   }
   return passes;
 }
 
-type Pass = { readonly advance: Advance; readonly decisions: readonly DueDecision[] };
+type Pass = {
+  readonly advance: Advance;
+  readonly decisions: readonly DueDecision[];
+  readonly error?: unknown;
+};
+
+const TRY_AGAIN_MS = 60_000;
+
+/** One job that cannot be decided must not keep the hundreds of its batch from being decided. */
+function decideOrPostpone(job: LockedJob, decided: DecidedJob | undefined, now: number): Pass {
+  try {
+    return decideOne(job, decided, now);
+  } catch (error) {
+    const nextFireAt = job.status === "active" ? now + TRY_AGAIN_MS : job.nextFireAt;
+    return { advance: { ...staying(job), nextFireAt }, decisions: [], error };
+  }
+}
 
 function decideOne(job: LockedJob, decided: DecidedJob | undefined, now: number): Pass {
   if (decided === undefined) throw new Error(`job ${job.id} has no rules to decide by`);
@@ -213,7 +244,7 @@ async function write(
   jobs: readonly DecidedJob[],
   decisions: ReadonlyMap<string, readonly DueDecision[]>,
   { now, here }: { readonly now: number; readonly here: Here | null },
-): Promise<Omit<OpenedDue, "jobs">> {
+): Promise<Omit<OpenedDue, "jobs" | "undecided">> {
   const opening = jobs.filter((job) =>
     decisions.get(job.id)?.some((decision) => decision.verdict === "open"),
   );

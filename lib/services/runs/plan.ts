@@ -3,7 +3,7 @@ import { type NextDue, peekNextDue } from "../../../db/queries/planner.ts";
 import type { Platform } from "../context.ts";
 import { type ClaimedWork, withDefinitions } from "./claim.ts";
 import { openDueDelayed } from "./open-by-hand.ts";
-import { NOTHING_DUE, openDue } from "./open-due.ts";
+import { NOTHING_DUE, openDue, type Undecided } from "./open-due.ts";
 import { releaseHeld } from "./release-held.ts";
 import type { Here } from "./start-here.ts";
 
@@ -12,6 +12,7 @@ export type Planned = {
   readonly jobs: number;
   readonly runs: number;
   readonly started: readonly ClaimedWork[];
+  readonly undecided: readonly Undecided[];
 };
 
 /** What a pass looks at, and for whom. */
@@ -42,7 +43,7 @@ export async function planDue(
     // The pass is committed, and what it started must begin; the custodian sweeps what stays held.
     await releaseHeld(platform, held).catch(() => undefined);
   }
-  return { jobs: due.jobs, runs, started };
+  return { jobs: due.jobs, runs, started, undecided: due.undecided };
 }
 
 /** When the next job and the next delayed run are due. */

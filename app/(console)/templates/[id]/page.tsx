@@ -1,4 +1,3 @@
-import { withOrderedParameters } from "../../../../components/templates/template-order.ts";
 import { TemplateScreen } from "../../../../components/templates/template-screen.tsx";
 import { getTemplate } from "../../../../lib/services/templates/get.ts";
 import { signedInContext } from "../../../context.ts";
@@ -11,5 +10,5 @@ export const metadata = { title: "Template" };
 export default async function TemplatePage({ params }: Props) {
   const ctx = await signedInContext();
   const template = await found(getTemplate(ctx, (await params).id, {}));
-  return <TemplateScreen template={withOrderedParameters(template)} />;
+  return <TemplateScreen template={template} />;
 }
