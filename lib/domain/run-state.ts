@@ -56,10 +56,8 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export const SKIP_REASONS = ["overlap", "calendar", "window", "dst_gap"] as const;
-export type SkipReason = (typeof SKIP_REASONS)[number];
 
 export const MISS_REASONS = ["misfire", "paused", "coalesced"] as const;
-export type MissReason = (typeof MISS_REASONS)[number];
 
 export const CANCEL_REASONS = ["user", "overlap", "job_deleted", "force"] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
