@@ -55,10 +55,6 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-export const SKIP_REASONS = ["overlap", "calendar", "window", "dst_gap"] as const;
-
-export const MISS_REASONS = ["misfire", "paused", "coalesced"] as const;
-
 export const CANCEL_REASONS = ["user", "overlap", "job_deleted", "force"] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
