@@ -69,6 +69,8 @@ export class Loop {
   }
 
   #wait(ms: number): Promise<void> {
+    // A timer of 0 takes a millisecond; others get their turn all the same.
+    if (ms <= 0) return new Promise((resolve) => void setImmediate(resolve));
     return new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, Math.min(Math.max(ms, 0), LONGEST_WAIT_MS));
       this.#endWait = () => {

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Db } from "../db/client.ts";
 import type { Platform } from "../lib/services/context.ts";
 import { nextDue, planDue } from "../lib/services/runs/plan.ts";
 import { Loop } from "./loop.ts";
@@ -8,6 +9,8 @@ import type { Runner } from "./runner.ts";
 const BATCH = 250;
 /** Firing transactions at a time while a crowd is due: the database works for one as we decide the other. */
 const PASSES_IN_A_CROWD = 2;
+/** How exact timers are. */
+const TIMER_MS = 1;
 /** A lost hint costs this much. */
 const SAFETY_LOOK_MS = 1_000;
 
@@ -21,17 +24,21 @@ export function createPlanner(
 ): Loop {
   const { log, runner } = options;
   let crowded = false;
+  let known: Known | null = null;
   const turn = async (): Promise<number> => {
-    const next = await nextDue(platform.db);
-    const wait = Math.min(next.jobs ?? SAFETY_LOOK_MS, next.delayed ?? SAFETY_LOOK_MS);
-    // A timer may fire a hair early; the rest of the way is not worth a sleep.
-    if (wait > 0.5) return Math.min(wait, SAFETY_LOOK_MS);
-    const only = { jobs: isDue(next.jobs), delayed: isDue(next.delayed) };
+    // What the last look said is due now is not asked for again: that would be another trip before it starts.
+    const due = known ?? (await look(platform.db));
+    known = null;
+    if (due.wait > 0) {
+      if (due.wait <= SAFETY_LOOK_MS) known = { ...due, wait: 0 };
+      return Math.min(due.wait, SAFETY_LOOK_MS);
+    }
     const passes = crowded ? PASSES_IN_A_CROWD : 1;
     const sizes = await Promise.all(
-      Array.from({ length: passes }, (_, pass) =>
-        plan({ ...only, delayed: only.delayed && pass === 0 }, passes - pass),
-      ),
+      Array.from({ length: passes }, (_, pass) => {
+        const only = { jobs: due.jobs, delayed: due.delayed && pass === 0 };
+        return plan(only, passes - pass);
+      }),
     );
     crowded = sizes.some((jobs) => jobs >= BATCH);
     return 0;
@@ -54,6 +61,13 @@ export function createPlanner(
   return new Loop({ name: "planner", turn, log });
 }
 
-function isDue(wait: number | null): boolean {
-  return wait !== null && wait <= 0.5;
+/** What comes next, and in how many milliseconds it is to be looked for. */
+type Known = { readonly wait: number; readonly jobs: boolean; readonly delayed: boolean };
+
+/** Asks what comes next. Timers fire up to a millisecond late and never early, so the last one is not slept away. */
+async function look(db: Db): Promise<Known> {
+  const { jobs, delayed } = await nextDue(db);
+  const first = Math.min(jobs ?? Number.POSITIVE_INFINITY, delayed ?? Number.POSITIVE_INFINITY);
+  const isNext = (wait: number | null): boolean => wait !== null && wait <= first + TIMER_MS;
+  return { wait: first - TIMER_MS, jobs: isNext(jobs), delayed: isNext(delayed) };
 }
