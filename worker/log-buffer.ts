@@ -12,7 +12,7 @@ const ATTEMPT_SPACE = 10_000_000;
 /** The log of one attempt: numbers its lines and cuts it at 1 MiB with a note. */
 export type AttemptLog = (stream: LogStream, text: string) => void;
 
-/** Gathers log lines of all attempts of a process and writes them together. Lines that cannot be written are dropped after a while, never the run. */
+/** Gathers log lines of all attempts of a process and writes them together. Lines that cannot be written are dropped, never the run. */
 export class LogBuffer {
   readonly #platform: Pick<Platform, "db" | "hints">;
   readonly #log: Logger;

@@ -1,7 +1,7 @@
 import { bigint, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { databaseNow, instant } from "./columns.ts";
 
-/** Who did what; append only (a trigger refuses change and removal except by retention). */
+/** Who did what. Rows are only ever added, and removed by retention alone. */
 export const audit = pgTable(
   "audit",
   {
