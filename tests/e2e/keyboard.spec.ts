@@ -42,8 +42,8 @@ test("following can be paused and is caught up afterwards", async ({ page, targe
   const origin = new URL(page.url()).origin;
   await page.request.post(`/api/v1/jobs/${id}/runs`, { headers: { origin } });
   await expect.poll(() => target.calls.length).toBe(1);
-  await expect(page.locator("tr[data-run]")).toHaveCount(0);
+  await expect(page.locator("#main tr[data-run]")).toHaveCount(0);
   await page.getByRole("button", { name: /^Paused/ }).click();
-  await expect(page.locator("tr[data-run]")).toHaveCount(1);
+  await expect(page.locator("#main tr[data-run]")).toHaveCount(1);
   await deleteJob(page, id);
 });
