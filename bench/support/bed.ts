@@ -83,12 +83,16 @@ export async function seedJobs(
     await tx.unsafe(
       `
     with made as (
-      insert into jobs (id, project_id, key, name, template_id, template_version_id, params, schedule, policies,
-        status, next_fire_at, decided_until, tzdata)
-      select gen_random_uuid(), $1, $2 || n, $2 || n, $3, $4, '{}', ${spec.schedule}, $5::text::jsonb,
-        'active', date_trunc('milliseconds', ${spec.nextFireAt}), ${spec.decidedUntil ?? "punctual_now() - interval '1 second'"}, 'bench'
+      insert into jobs (id, project_id, key, name, template_id, template_version_id, params, schedule, policies)
+      select gen_random_uuid(), $1, $2 || n, $2 || n, $3, $4, '{}', ${spec.schedule}, $5::text::jsonb
       from generate_series(1, $6::int) as n
-      returning id, name, schedule, policies
+      returning id, name, schedule, policies, substr(name, length($2) + 1)::int as n
+    ),
+    clocks as (
+      insert into job_clocks (job_id, project_id, version, next_fire_at, decided_until, tzdata)
+      select id, $1, 1, date_trunc('milliseconds', ${spec.nextFireAt}),
+        ${spec.decidedUntil ?? "punctual_now() - interval '1 second'"}, 'bench'
+      from made
     )
     insert into job_versions (job_id, version, name, params, schedule, policies, rest)
     select id, 1, name, '{}', schedule, policies, '{}' from made`,

@@ -25,7 +25,7 @@ export async function readFigures(db: Db, aliveSeconds: number): Promise<Figures
     db,
     sql`
     with due as (
-      select count(*)::int as n, min(next_fire_at) as oldest from jobs where next_fire_at <= punctual_now()
+      select count(*)::int as n, min(next_fire_at) as oldest from job_clocks where next_fire_at <= punctual_now()
     ),
     live as (
       select status, count(*)::int as n,

@@ -5,14 +5,14 @@ import type { Schedule } from "../../lib/domain/schedule/types.ts";
 import type { Db, Tx } from "../client.ts";
 import { after, anyOf, containing, type Keyset } from "../keyset.ts";
 import { databaseNow } from "../schema/columns.ts";
+import { jobClocks } from "../schema/job-clocks.ts";
 import { jobs } from "../schema/jobs.ts";
 import { projects } from "../schema/projects.ts";
 import { templateVersions } from "../schema/template-versions.ts";
 import { templates } from "../schema/templates.ts";
 import { users } from "../schema/users.ts";
 import { fromMs } from "../sql.ts";
-
-export type JobStatus = "active" | "paused" | "finished";
+import { type JobStatus, jobStatus } from "./job-status.ts";
 
 export type ConcurrencyGroup = { readonly key: string; readonly limit: number };
 
@@ -79,9 +79,9 @@ const columns = {
   policies: sql<PartialPolicies>`${jobs.policies}`,
   concurrencyGroup: sql<ConcurrencyGroup | null>`${jobs.concurrencyGroup}`,
   version: jobs.version,
-  status: jobs.status,
-  nextFireAt: jobs.nextFireAt,
-  decidedUntil: jobs.decidedUntil,
+  status: jobStatus,
+  nextFireAt: jobClocks.nextFireAt,
+  decidedUntil: jobClocks.decidedUntil,
   pausedAt: jobs.pausedAt,
   pausedUntil: jobs.pausedUntil,
   pausedBy: jobs.pausedBy,
@@ -105,6 +105,7 @@ export async function findJob(on: Db | Tx, by: JobName): Promise<JobRow | undefi
   const rows = await on
     .select(columns)
     .from(jobs)
+    .innerJoin(jobClocks, eq(jobClocks.jobId, jobs.id))
     .innerJoin(projects, eq(projects.id, jobs.projectId))
     .innerJoin(templates, eq(templates.id, jobs.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, jobs.templateVersionId))
@@ -131,6 +132,7 @@ export function listJobs(on: Db | Tx, filter: JobFilter): Promise<JobRow[]> {
   return on
     .select(columns)
     .from(jobs)
+    .innerJoin(jobClocks, eq(jobClocks.jobId, jobs.id))
     .innerJoin(projects, eq(projects.id, jobs.projectId))
     .innerJoin(templates, eq(templates.id, jobs.templateId))
     .innerJoin(templateVersions, eq(templateVersions.id, jobs.templateVersionId))
@@ -139,7 +141,7 @@ export function listJobs(on: Db | Tx, filter: JobFilter): Promise<JobRow[]> {
       and(
         eq(jobs.projectId, filter.projectId),
         isNull(jobs.deletedAt),
-        filter.statuses && inArray(jobs.status, [...filter.statuses]),
+        filter.statuses && sql`${jobStatus} = any(${anyOf(filter.statuses, "text")})`,
         filter.templateIds && sql`${jobs.templateId} = any(${anyOf(filter.templateIds, "uuid")})`,
         filter.tags && sql`${jobs.tags} @> ${anyOf(filter.tags, "text")}`,
         matching(filter.q),
@@ -204,6 +206,7 @@ export type JobDefinitionRow = {
 
 /** Where a job stands in time. Instants are milliseconds since 1970. */
 export type JobPosition = {
+  /** Follows from the rest; for those who tell of it. */
   readonly status: JobStatus;
   readonly nextFireAt: number | null;
   readonly decidedUntil: number;
@@ -232,11 +235,13 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<boolean> {
       createdBy,
       version: 1,
       ...definitionColumns(job),
-      ...positionColumns(job),
+      ...pauseColumns(job),
     })
     .onConflictDoNothing()
     .returning({ id: jobs.id });
-  return stored.length > 0;
+  if (stored.length === 0) return false;
+  await tx.insert(jobClocks).values({ jobId: id, projectId, version: 1, ...clockColumns(job) });
+  return true;
 }
 
 /** Of some keys those that jobs of the project have. */
@@ -265,18 +270,26 @@ export async function updateJob(
     .set({
       version: change.version,
       ...definitionColumns(change),
-      ...positionColumns(change),
+      ...pauseColumns(change),
       updatedAt: databaseNow,
     })
     .where(eq(jobs.id, id));
+  await tx
+    .update(jobClocks)
+    .set({ version: change.version, ...clockColumns(change) })
+    .where(eq(jobClocks.jobId, id));
 }
 
 /** Deletes a job for people; its runs stay readable, its key is free again. */
 export async function markJobDeleted(tx: Tx, id: string): Promise<void> {
   await tx
     .update(jobs)
-    .set({ deletedAt: databaseNow, updatedAt: databaseNow, nextFireAt: null, pausedUntil: null })
+    .set({ deletedAt: databaseNow, updatedAt: databaseNow })
     .where(eq(jobs.id, id));
+  await tx
+    .update(jobClocks)
+    .set({ nextFireAt: null, parked: false })
+    .where(eq(jobClocks.jobId, id));
 }
 
 /** A job that follows the latest version of a template. */
@@ -347,15 +360,20 @@ function definitionColumns(
   };
 }
 
-function positionColumns(job: JobPosition) {
+function pauseColumns(job: JobPosition) {
   return {
-    status: job.status,
-    nextFireAt: fromMs(job.nextFireAt),
-    decidedUntil: fromMs(job.decidedUntil),
-    tzdata: job.tzdata,
     pausedAt: fromMs(job.pausedAt),
     pausedUntil: fromMs(job.pausedUntil),
     pausedBy: job.pausedBy,
     pauseNote: job.pauseNote,
+  };
+}
+
+function clockColumns(job: JobPosition) {
+  return {
+    nextFireAt: fromMs(job.nextFireAt),
+    decidedUntil: fromMs(job.decidedUntil),
+    tzdata: job.tzdata,
+    parked: false,
   };
 }

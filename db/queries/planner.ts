@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
 import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
+import { type JobStatus, jobStatus } from "./job-status.ts";
 
 /** A job with all a planner decides on, its row locked. Instants are milliseconds since 1970. */
 export type LockedJob = {
@@ -13,7 +14,7 @@ export type LockedJob = {
   readonly priority: number;
   readonly schedule: unknown;
   readonly policies: unknown;
-  readonly status: "active" | "paused" | "finished";
+  readonly status: JobStatus;
   readonly nextFireAt: number | null;
   readonly decidedUntil: number;
   readonly tzdata: string;
@@ -25,19 +26,21 @@ export type LockedJob = {
 
 const LOCKED_JOB = sql`
   ${epochMs(sql`punctual_now()`)} as "now",
-  id, project_id as "projectId", version, template_version_id as "templateVersionId", pool, priority, schedule,
-  policies, status, ${epochMs(sql`next_fire_at`)} as "nextFireAt", ${epochMs(sql`decided_until`)} as "decidedUntil",
-  tzdata, ${epochMs(sql`paused_at`)} as "pausedAt", ${epochMs(sql`paused_until`)} as "pausedUntil"`;
+  id, jobs.project_id as "projectId", jobs.version, template_version_id as "templateVersionId", pool, priority,
+  schedule, policies, ${jobStatus} as status, ${epochMs(sql`next_fire_at`)} as "nextFireAt",
+  ${epochMs(sql`decided_until`)} as "decidedUntil", tzdata, ${epochMs(sql`paused_at`)} as "pausedAt",
+  ${epochMs(sql`paused_until`)} as "pausedUntil"`;
 
 /**
- * The jobs that are due, oldest first, for this planner alone. The lock is the weakest that excludes other
- * planners and edits: references from new runs (`FOR KEY SHARE`) pass by it.
+ * The jobs that are due, oldest first, for this planner alone. Only clocks are locked: a job that somebody changed
+ * between our look and our lock shows two versions, and is left for the next look.
  */
 export function lockDueJobs(tx: Tx, limit: number): Promise<LockedJob[]> {
   return rowsOf<LockedJob>(
     tx,
-    sql`select ${LOCKED_JOB} from jobs where next_fire_at <= punctual_now()
-      order by next_fire_at limit ${limit} for no key update skip locked`,
+    sql`select ${LOCKED_JOB} from job_clocks join jobs on id = job_id and jobs.version = job_clocks.version
+      where next_fire_at <= punctual_now()
+      order by next_fire_at limit ${limit} for no key update of job_clocks skip locked`,
   );
 }
 
@@ -45,7 +48,8 @@ export function lockDueJobs(tx: Tx, limit: number): Promise<LockedJob[]> {
 export async function lockJob(tx: Tx, jobId: string): Promise<LockedJob | null> {
   const rows = await rowsOf<LockedJob>(
     tx,
-    sql`select ${LOCKED_JOB} from jobs where id = ${jobId}::uuid and deleted_at is null for no key update`,
+    sql`select ${LOCKED_JOB} from job_clocks join jobs on id = job_id
+      where job_id = ${jobId}::uuid and deleted_at is null for no key update`,
   );
   return rows[0] ?? null;
 }
@@ -58,31 +62,33 @@ export type Advance = {
   readonly oldDecidedUntil: number;
   readonly decidedUntil: number;
   readonly nextFireAt: number | null;
-  readonly status: "active" | "paused" | "finished";
   readonly tzdata: string;
 };
 
-/** Moves jobs on; answers the ids it moved. One that is missing had changed since it was read. */
-export async function advanceJobs(tx: Tx, advances: readonly Advance[]): Promise<Set<string>> {
+/** Moves the clocks of jobs on; answers the ids it moved. One that is missing had changed since it was read. */
+export async function advanceClocks(tx: Tx, advances: readonly Advance[]): Promise<Set<string>> {
   if (advances.length === 0) return new Set();
   const rows = await rowsOf<{ id: string }>(
     tx,
     sql`
-    update jobs j set
+    update job_clocks c set
       next_fire_at = to_timestamp(a."nextFireAt" / 1000), decided_until = to_timestamp(a."decidedUntil" / 1000),
-      status = a."status", tzdata = a."tzdata",
-      paused_at = case when a."status" = 'paused' then j.paused_at end,
-      paused_until = case when a."status" = 'paused' then j.paused_until end,
-      paused_by = case when a."status" = 'paused' then j.paused_by end,
-      pause_note = case when a."status" = 'paused' then j.pause_note end
+      tzdata = a."tzdata"
     from json_to_recordset(${batch(advances)}) as a(
-      "id" uuid, "version" int, "oldDecidedUntil" float8, "decidedUntil" float8, "nextFireAt" float8,
-      "status" text, "tzdata" text)
-    where j.id = a."id" and ${checkOnly(sql`j.version = a."version" and j.deleted_at is null
-      and j.decided_until = to_timestamp(a."oldDecidedUntil" / 1000)`)}
-    returning j.id`,
+      "id" uuid, "version" int, "oldDecidedUntil" float8, "decidedUntil" float8, "nextFireAt" float8, "tzdata" text)
+    where c.job_id = a."id" and ${checkOnly(sql`c.version = a."version"
+      and c.decided_until = to_timestamp(a."oldDecidedUntil" / 1000)`)}
+    returning c.job_id as id`,
   );
   return new Set(rows.map((row) => row.id));
+}
+
+/** Ends the pauses of jobs, whose clocks the caller holds. */
+export async function endPauses(tx: Tx, jobIds: readonly string[]): Promise<void> {
+  if (jobIds.length === 0) return;
+  await tx.execute(sql`
+    update jobs set paused_at = null, paused_until = null, paused_by = null, pause_note = null
+    where id in (select value::uuid from json_array_elements_text(${JSON.stringify(jobIds)}::json))`);
 }
 
 /** Milliseconds until something is due, negative when it already is; null when nothing of its kind is planned. */
@@ -96,7 +102,7 @@ export async function peekNextDue(db: Db): Promise<NextDue> {
     db,
     sql`
     select
-      ${wait(sql`select next_fire_at from jobs where next_fire_at is not null order by next_fire_at limit 1`)} as jobs,
+      ${wait(sql`select next_fire_at from job_clocks where next_fire_at is not null order by next_fire_at limit 1`)} as jobs,
       ${wait(sql`select available_at from runs where held_reason = 'delay' order by available_at limit 1`)} as delayed`,
   );
   return rows[0] ?? { jobs: null, delayed: null };
@@ -131,9 +137,9 @@ export function lockDueDelayedRuns(
   return rowsOf(
     tx,
     sql`
-    select r.id, r.job_id as "jobId", r.overlap from runs r join jobs j on j.id = r.job_id
+    select r.id, r.job_id as "jobId", r.overlap from runs r join job_clocks c on c.job_id = r.job_id
     where r.held_reason = 'delay' and r.available_at <= punctual_now()
     order by r.available_at limit ${limit}
-    for update of r skip locked for no key update of j skip locked`,
+    for update of r skip locked for no key update of c skip locked`,
   );
 }

@@ -1,11 +1,16 @@
 import { apiTokens } from "./api-tokens.ts";
 import { attempts } from "./attempts.ts";
 import { audit } from "./audit.ts";
+import { backfills } from "./backfills.ts";
+import { calendarFeeds } from "./calendar-feeds.ts";
+import { calendars, jobCalendars } from "./calendars.ts";
 import { events } from "./events.ts";
 import { idempotencyKeys } from "./idempotency-keys.ts";
+import { jobClocks } from "./job-clocks.ts";
 import { jobVersions } from "./job-versions.ts";
 import { jobs } from "./jobs.ts";
 import { projectMembers } from "./project-members.ts";
+import { projectPauses } from "./project-pauses.ts";
 import { projects } from "./projects.ts";
 import { jobDayStats, runHourStats } from "./rollups.ts";
 import { runLogs } from "./run-logs.ts";
@@ -21,11 +26,17 @@ export const schema = {
   apiTokens,
   attempts,
   audit,
+  backfills,
+  calendarFeeds,
+  calendars,
   events,
   idempotencyKeys,
+  jobCalendars,
+  jobClocks,
   jobVersions,
   jobs,
   projectMembers,
+  projectPauses,
   projects,
   jobDayStats,
   runHourStats,

@@ -15,6 +15,12 @@ export const jobVersions = pgTable(
     params: jsonb("params").notNull(),
     schedule: jsonb("schedule").notNull(),
     policies: jsonb("policies").notNull(),
+    /** The instant after which this version's schedule counts; null where it goes on with the schedule before it. */
+    countsFrom: instant("counts_from"),
+    /** The calendars of a schedule that moves excluded slots, as they were; its slots follow from them. */
+    calendars: jsonb("calendars"),
+    /** Why the version was made, where no person changed the definition: `tzdata`, `calendar`. */
+    cause: text("cause"),
     /** Everything else of the definition, for comparison. */
     rest: jsonb("rest").notNull(),
     createdBy: uuid("created_by").references(() => users.id),

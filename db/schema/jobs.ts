@@ -16,7 +16,7 @@ import { templateVersions } from "./template-versions.ts";
 import { templates } from "./templates.ts";
 import { users } from "./users.ts";
 
-/** The lasting thing a person schedules. `nextFireAt` is the schedule: planners look at nothing else. */
+/** The lasting thing a person schedules: what it does and by which rules. Where it stands in time is `job_clocks`. */
 export const jobs = pgTable(
   "jobs",
   {
@@ -44,16 +44,9 @@ export const jobs = pgTable(
     /** As given, partial; the rest comes from the template and the defaults. */
     policies: jsonb("policies").notNull(),
     concurrencyGroup: jsonb("concurrency_group"),
-    /** Version of the definition: the ETag, and the compare-and-set of the planner. */
+    /** Version of the definition: the ETag. */
     version: integer("version").notNull().default(1),
-    /** `finished` has no slots left; it can still be run by hand. */
-    status: text("status", { enum: ["active", "paused", "finished"] }).notNull(),
-    /** Next slot to decide; of a paused job the end of its pause; null when a planner has nothing to do. */
-    nextFireAt: instant("next_fire_at"),
-    /** Every slot up to here has its ledger row (S3). */
-    decidedUntil: instant("decided_until").notNull(),
-    /** Version of the time-zone data `nextFireAt` was computed with (Z5). */
-    tzdata: text("tzdata").notNull(),
+    /** A pause of the job's own; that of its project is in `project_pauses`. */
     pausedAt: instant("paused_at"),
     pausedUntil: instant("paused_until"),
     pausedBy: uuid("paused_by").references(() => users.id),
@@ -65,20 +58,13 @@ export const jobs = pgTable(
   },
   (t) => [
     uniqueIndex("jobs_key_unique").on(t.projectId, t.key).where(sql`${t.deletedAt} is null`),
-    index("jobs_due").on(t.nextFireAt).where(sql`${t.nextFireAt} is not null`),
     index("jobs_newest")
       .on(t.projectId, t.createdAt.desc(), t.id.desc())
       .where(sql`${t.deletedAt} is null`),
     index("jobs_template").on(t.templateId).where(sql`${t.deletedAt} is null`),
-    check("jobs_status_known", sql`${t.status} in ('active', 'paused', 'finished')`),
-    check("jobs_paused_since", sql`(${t.status} = 'paused') = (${t.pausedAt} is not null)`),
     check(
-      "jobs_paused_wakes_at_end",
-      sql`${t.status} <> 'paused' or ${t.nextFireAt} is not distinct from ${t.pausedUntil}`,
-    ),
-    check(
-      "jobs_ended_never_fires",
-      sql`(${t.deletedAt} is null and ${t.status} <> 'finished') or ${t.nextFireAt} is null`,
+      "jobs_pause_has_a_beginning",
+      sql`${t.pausedAt} is not null or (${t.pausedUntil} is null and ${t.pausedBy} is null and ${t.pauseNote} is null)`,
     ),
     check("jobs_key_shape", sql`${t.key} ~ '^[a-z0-9][a-z0-9-]{0,99}$'`),
   ],

@@ -73,8 +73,8 @@ export const runs = pgTable(
       .generatedAlwaysAs(
         sql`case when exclusive and held_reason is null then '00000000-0000-0000-0000-000000000000'::uuid else id end`,
       ),
-    /** Waiting for its moment or for another run; has no message then. */
-    heldReason: text("held_reason", { enum: ["delay", "overlap"] }),
+    /** Waiting for its moment, for another run or for room in its concurrency group; has no message then. */
+    heldReason: text("held_reason", { enum: ["delay", "overlap", "concurrency"] }),
     heldBy: uuid("held_by"),
     /** Overlap rule a run by hand named for itself, asked when its moment or its turn comes; null is the job's. */
     overlap: text("overlap"),
@@ -96,6 +96,9 @@ export const runs = pgTable(
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     rerunOf: uuid("rerun_of"),
+    backfillId: uuid("backfill_id"),
+    /** The concurrency group it counts in: that of its job when it was opened. */
+    concurrencyKey: text("concurrency_key"),
     requestedBy: uuid("requested_by"),
     traceparent: text("traceparent"),
     createdAt: instant("created_at").notNull().default(databaseNow),
@@ -128,6 +131,12 @@ export const runs = pgTable(
       .on(t.jobId, t.id)
       .where(sql`${t.errorCode} is not null and ${t.finishedAt} is not null`),
     index("runs_held").on(t.jobId).where(sql`${t.heldReason} = 'overlap'`),
+    uniqueIndex("runs_backfill_slot_unique")
+      .on(t.backfillId, t.scheduledFor)
+      .where(sql`${t.backfillId} is not null`),
+    index("runs_of_concurrency_group")
+      .on(t.projectId, t.concurrencyKey)
+      .where(sql`${t.concurrencyKey} is not null and ${t.finishedAt} is null`),
     index("runs_start_timeout")
       .on(t.availableAt)
       .where(sql`${t.startTimeoutSeconds} is not null and ${t.finishedAt} is null`),
@@ -156,6 +165,7 @@ export const runs = pgTable(
       "runs_held_only_pending",
       sql`${t.heldReason} is null or (${t.status} = 'pending' and ${t.dispatchId} is null)`,
     ),
+    check("runs_backfill_named", sql`(${t.trigger} = 'backfill') = (${t.backfillId} is not null)`),
     check("runs_message_only_pending", sql`${t.dispatchId} is null or ${t.status} = 'pending'`),
     check(
       "runs_reason_when_not_done",

@@ -51,7 +51,7 @@ export async function readAccount(sql: postgres.Sql, hits: readonly Hit[]): Prom
   const jobs = await sql<JobRow[]>`
     select id, schedule, ${ms("created_at")} as "createdAt", ${ms("decided_until")} as "decidedUntil",
       policies->>'overlap' as overlap, policies->>'onWorkerLost' as "onWorkerLost"
-    from jobs`;
+    from jobs join job_clocks on job_id = id`;
   const runs = await sql<RunRow[]>`
     select id, job_id as "jobId", trigger, status, attempt, held_reason is not null as "isHeld",
       dispatch_id as "dispatchId", ${ms("scheduled_for")} as "scheduledFor",

@@ -128,7 +128,9 @@ export async function openInstallation(): Promise<Installation> {
       }),
     drain: async (limitMs) => {
       const began = performance.now();
-      const active = await sql<{ id: string }[]>`select id from jobs where status = 'active'`;
+      const active = await sql<
+        { id: string }[]
+      >`select job_id as id from job_clocks where next_fire_at is not null`;
       for (const { id } of active) await pauseJob(context, { job: id }, {});
       await untilTrue("nothing is live any more", limitMs, async () => {
         const rows = await sql`select 1 from runs where finished_at is null limit 1`;

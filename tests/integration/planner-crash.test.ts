@@ -47,6 +47,7 @@ function countingDown(tx: Tx, statements: number): Tx {
 async function everything(): Promise<unknown> {
   const [row] = await sql`
     select (select json_agg(j order by id) from jobs j) as jobs,
+      (select json_agg(c order by job_id) from job_clocks c) as clocks,
       (select json_agg(r order by id) from runs r) as runs,
       (select json_agg(a order by run_id, attempt) from attempts a) as attempts,
       (select json_agg(e order by seq) from events e) as events,
@@ -77,6 +78,11 @@ async function copyJob(id: string, copies: number): Promise<void> {
       select (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'key', 'copy-' || n))).*
       from jobs j, generate_series(1, ${copies}) as n where j.id = ${id}
       returning id
+    ),
+    clock as (
+      insert into job_clocks
+      select (jsonb_populate_record(c, jsonb_build_object('job_id', copy.id))).*
+      from job_clocks c, copy where c.job_id = ${id}
     )
     insert into job_versions
     select (jsonb_populate_record(v, jsonb_build_object('job_id', copy.id))).*

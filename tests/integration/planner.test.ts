@@ -23,7 +23,10 @@ type JobState = {
 };
 
 async function jobState(id: string): Promise<JobState> {
-  const [row] = await sql<JobState[]>`select * from jobs where id = ${id}`;
+  const [row] = await sql<
+    JobState[]
+  >`select *, case when paused_at is not null then 'paused' when next_fire_at is null then 'finished' else 'active' end as status
+    from jobs join job_clocks on job_id = id where id = ${id}`;
   if (row === undefined) throw new Error(`there is no job ${id}`);
   return row;
 }
@@ -111,7 +114,7 @@ describe("a pass over due jobs (M1)", () => {
     const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
     await clock.setClock("2026-03-02T00:01:00Z");
     await heart.plan();
-    await sql`update jobs set next_fire_at = '2026-03-02T00:01:00Z', decided_until = ${START}`;
+    await sql`update job_clocks set next_fire_at = '2026-03-02T00:01:00Z', decided_until = ${START}`;
     expect(await heart.plan()).toMatchObject({ jobs: 1, runs: 0 });
     expect(await heart.runs(job.id)).toHaveLength(1);
     expect(await heart.strays()).toEqual([]);

@@ -2,7 +2,8 @@ import type { Tx } from "../../../db/client.ts";
 import { insertEvents } from "../../../db/queries/events.ts";
 import {
   type Advance,
-  advanceJobs,
+  advanceClocks,
+  endPauses,
   type LockedJob,
   lockDueJobs,
   lockJob,
@@ -105,14 +106,13 @@ async function decideJobs(
   const decided = await withRules(tx, locked);
   const passes = decideInTurn(locked, decided, now);
   const jobs = locked.slice(0, passes.length);
-  const resumed = jobs.filter(
-    (job, index) => job.status === "paused" && passes[index]?.advance.status === "active",
-  );
+  const resumed = jobs.filter((_, index) => passes[index]?.endsPause);
+  const ended = jobs.filter((_, index) => passes[index]?.ends);
   const decisions = new Map(passes.map((pass) => [pass.advance.id, pass.decisions]));
   // Sent together: the connection takes them one after the other, and nobody waits for each answer.
   const [written, moved] = await Promise.all([
     write(queue, tx, decided.slice(0, passes.length), decisions, { now, here }),
-    advanceJobs(
+    advanceClocks(
       tx,
       passes.map((pass) => pass.advance),
     ),
@@ -120,7 +120,14 @@ async function decideJobs(
   // Locked above, so nobody can have changed them; a job left behind would be decided twice.
   if (moved.size !== jobs.length)
     throw new Error("a locked job changed while its slots were decided");
-  await insertEvents(tx, [...endedEvents(jobs, passes), ...resumed.map(updatedEvent)]);
+  await endPauses(
+    tx,
+    resumed.map((job) => job.id),
+  );
+  await insertEvents(tx, [
+    ...ended.map(endedEvent),
+    ...resumed.filter((job) => !ended.includes(job)).map(updatedEvent),
+  ]);
   const undecided = passes.flatMap(({ advance, error }) =>
     error === undefined ? [] : [{ jobId: advance.id, error }],
   );
@@ -147,6 +154,10 @@ function decideInTurn(
 type Pass = {
   readonly advance: Advance;
   readonly decisions: readonly DueDecision[];
+  /** The job has no slot left. */
+  readonly ends?: boolean;
+  /** Its own pause was over. */
+  readonly endsPause?: boolean;
   readonly error?: unknown;
 };
 
@@ -172,20 +183,20 @@ function decideOne(job: LockedJob, decided: DecidedJob | undefined, now: number)
   const decidedUntil = job.status === "paused" ? (job.pausedUntil ?? now) - 1 : job.decidedUntil;
   const schedule = compiledSchedule(job);
   const due = decideDue({ schedule, decidedUntil, now, misfire: decided.rules.misfire });
+  const nextFireAt = schedule.next(now)?.at ?? null;
   return {
-    advance: advanced(job, now, schedule.next(now)?.at ?? null),
+    advance: {
+      ...staying(job),
+      decidedUntil: Math.max(now, job.decidedUntil),
+      nextFireAt,
+      tzdata: TZDATA_VERSION,
+    },
     decisions: [...paused, ...due],
-  };
-}
-
-function advanced(job: LockedJob, now: number, nextFireAt: number | null): Advance {
-  const manual = (job.schedule as Schedule).kind === "manual";
-  return {
-    ...staying(job),
-    decidedUntil: Math.max(now, job.decidedUntil),
-    nextFireAt,
-    status: nextFireAt === null && !manual ? "finished" : "active",
-    tzdata: TZDATA_VERSION,
+    endsPause: job.status === "paused",
+    ends:
+      nextFireAt === null &&
+      job.status !== "finished" &&
+      (job.schedule as Schedule).kind !== "manual",
   };
 }
 
@@ -196,7 +207,6 @@ function staying(job: LockedJob): Advance {
     oldDecidedUntil: job.decidedUntil,
     decidedUntil: job.decidedUntil,
     nextFireAt: job.nextFireAt,
-    status: job.status,
     tzdata: job.tzdata,
   };
 }
@@ -299,19 +309,13 @@ async function activeRunsOf(
   return Map.groupBy(rows, (row) => row.jobId);
 }
 
-function endedEvents(jobs: readonly LockedJob[], passes: readonly Pass[]) {
-  return jobs.flatMap((job, index) =>
-    passes[index]?.advance.status === "finished" && job.status !== "finished"
-      ? [
-          {
-            type: "job.terminated",
-            projectId: job.projectId,
-            jobId: job.id,
-            data: { status: "finished" },
-          },
-        ]
-      : [],
-  );
+function endedEvent(job: LockedJob) {
+  return {
+    type: "job.terminated",
+    projectId: job.projectId,
+    jobId: job.id,
+    data: { status: "finished" },
+  };
 }
 
 function updatedEvent(job: LockedJob) {
