@@ -1,3 +1,4 @@
+import type { ExclusionReason } from "./calendar/types.ts";
 import type { MisfirePolicy } from "./policies.ts";
 import type { CompiledSchedule, Instant, Slot, SlotNote } from "./schedule/types.ts";
 
@@ -8,11 +9,17 @@ export type OpenDecision = {
   readonly catchUp: boolean;
 };
 
-/** A slot that gap policy `skip` takes out (Z2). */
+/**
+ * A slot that gap policy `skip` (Z2) or a calendar (K1) takes out, which `slot.excluded` then names; or many of them in one
+ * row from `slot` to `until` (M4), of which only the first is told.
+ */
 export type SkippedDecision = {
   readonly verdict: "skipped";
-  readonly reason: "dst_gap";
+  readonly reason: "dst_gap" | ExclusionReason;
   readonly slot: Slot;
+  /** The last of the slots where the row stands for several. */
+  readonly until: Instant | null;
+  readonly slotCount: number;
 };
 
 /** A slot without a run; or many of them in one row from `at` to `until` (M4), which then has no notes. */
@@ -29,7 +36,7 @@ export type MissedDecision = {
   readonly standsFor: Instant | null;
 };
 
-/** What a planner pass makes of a slot before calendars' and overlap's own verdicts. */
+/** What a planner pass makes of a slot before overlap's own verdict. */
 export type DueDecision = OpenDecision | SkippedDecision | MissedDecision;
 
 /** Slots of one reason and rule have a row each up to this many, and one row together above it (M4). */
@@ -217,5 +224,6 @@ function row(slot: Slot, as: Left): DueDecision {
 }
 
 function skipped(slot: Slot): SkippedDecision {
-  return { verdict: "skipped", reason: "dst_gap", slot };
+  const reason = slot.excluded?.reason ?? "dst_gap";
+  return { verdict: "skipped", reason, slot, until: null, slotCount: 1 };
 }

@@ -1,9 +1,12 @@
+import type { CompiledCalendars } from "../calendar/types.ts";
+import { type BaseSchedule, withoutCalendars } from "./base.ts";
 import { cronNominalTimes } from "./cron-nominal.ts";
 import { parseCron } from "./cron-parse.ts";
 import { parseDuration } from "./duration.ts";
 import { calendarNominalTimes, exactInterval } from "./interval.ts";
+import { judgedSlots } from "./judge.ts";
 import { MAX_INSTANT, parseMoment } from "./moment.ts";
-import { type Bounds, comesTwice, projectSlots, REAL_TIME } from "./project.ts";
+import { type Bounds, type ClockRule, comesTwice, projectSlots, REAL_TIME } from "./project.ts";
 import type {
   CompiledSchedule,
   CronSchedule,
@@ -26,30 +29,58 @@ const INTERVAL_BOUNDS: Bounds = { from: 0, until: MAX_INSTANT + 1 };
 
 /**
  * Makes a schedule ready for arithmetic: slots by rules S1–S5, X1–X6, D1–D2, Z1–Z5 and I1–I4, inside its own window.
- * `jobId` feeds `H` (X5). Calendars and jitter are not looked at. Throws InvalidScheduleError.
+ * `jobId` feeds `H` (X5). `calendars` are the compiled ones of `schedule.calendars` in that order and judge the slots (K1);
+ * without them, as where only S6 is asked, every calendar allows everything. Jitter is not looked at. Throws
+ * InvalidScheduleError.
  */
-export function compileSchedule(schedule: Schedule, jobId: string): CompiledSchedule {
+export function compileSchedule(
+  schedule: Schedule,
+  jobId: string,
+  calendars?: CompiledCalendars | null,
+): CompiledSchedule {
   switch (schedule.kind) {
     case "cron":
-      return compileCron(schedule, jobId);
+      return judged(compileCron(schedule, jobId), schedule, calendars);
     case "interval":
-      return compileInterval(schedule);
+      return judged(compileInterval(schedule), schedule, calendars);
     case "once":
-      return compileOnce(schedule);
+      return withoutCalendars(compileOnce(schedule));
     case "manual":
-      return fewSlots(null);
+      return withoutCalendars(fewSlots(null));
   }
 }
 
-function compileCron(schedule: CronSchedule, jobId: string): CompiledSchedule {
+type Base = {
+  readonly slots: BaseSchedule;
+  readonly zone: Zone;
+  readonly rule: ClockRule;
+  readonly bounds: Bounds;
+};
+
+function judged(
+  { slots, zone }: Base,
+  schedule: CronSchedule | IntervalSchedule,
+  calendars: CompiledCalendars | null | undefined,
+): CompiledSchedule {
+  if (!calendars || schedule.calendars.length === 0) return withoutCalendars(slots);
+  return judgedSlots(slots, zone, calendars);
+}
+
+function compileCron(schedule: CronSchedule, jobId: string): Base {
   const parsed = parseCron(schedule.expression, jobId);
   if (!parsed.ok) throw new InvalidScheduleError(parsed.problems.join(" "));
   const rule = parsed.cron.wildcardHour ? REAL_TIME : schedule.dst;
   const bounds = windowOf(schedule, CRON_BOUNDS);
-  return projectSlots(cronNominalTimes(parsed.cron), zoneFor(schedule), rule, bounds);
+  const zone = zoneFor(schedule);
+  return {
+    slots: projectSlots(cronNominalTimes(parsed.cron), zone, rule, bounds),
+    zone,
+    rule,
+    bounds,
+  };
 }
 
-function compileInterval(schedule: IntervalSchedule): CompiledSchedule {
+function compileInterval(schedule: IntervalSchedule): Base {
   const parsed = parseDuration(schedule.every);
   if (!parsed.ok) throw new InvalidScheduleError(parsed.message);
   const { duration } = parsed;
@@ -57,14 +88,20 @@ function compileInterval(schedule: IntervalSchedule): CompiledSchedule {
   const anchor = instantOf(schedule.anchor);
   const bounds = windowOf(schedule, INTERVAL_BOUNDS);
   if (duration.kind === "exact") {
-    return exactInterval(anchor, duration.seconds * 1_000, zone, bounds);
+    const everyMs = duration.seconds * 1_000;
+    return { slots: exactInterval(anchor, everyMs, zone, bounds), zone, rule: REAL_TIME, bounds };
   }
   const local = anchor + offsetAt(zone, anchor);
   const nominal = calendarNominalTimes(local, duration.months, duration.days);
-  return projectSlots(nominal, zone, schedule.dst, bounds);
+  return {
+    slots: projectSlots(nominal, zone, schedule.dst, bounds),
+    zone,
+    rule: schedule.dst,
+    bounds,
+  };
 }
 
-function compileOnce(schedule: OnceSchedule): CompiledSchedule {
+function compileOnce(schedule: OnceSchedule): BaseSchedule {
   const at = instantOf(schedule.at);
   const fold = comesTwice(zoneFor(schedule).spanAt(at), at);
   return fewSlots({ at, notes: fold ? ["dst_fold"] : [], fires: true });
@@ -97,7 +134,7 @@ function instantOf(text: string): Instant {
 }
 
 /** A schedule with one slot or none. */
-function fewSlots(slot: Slot | null): CompiledSchedule {
+function fewSlots(slot: Slot | null): BaseSchedule {
   const within = (from: Instant, to: Instant): boolean =>
     slot !== null && from <= slot.at && slot.at < to;
   return {
@@ -105,5 +142,6 @@ function fewSlots(slot: Slot | null): CompiledSchedule {
     previous: (before) => (slot && slot.at < before ? slot : null),
     between: (from, to, limit) => (slot && limit >= 1 && within(from, to) ? [slot] : []),
     count: (from, to) => (within(from, to) ? 1 : 0),
+    gaps: () => [],
   };
 }

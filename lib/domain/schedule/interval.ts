@@ -1,7 +1,8 @@
+import type { BaseSchedule } from "./base.ts";
 import { civilDate, DAY_MS, dayNumber, daysInMonth } from "./civil.ts";
 import type { NominalTimes } from "./nominal.ts";
 import { type Bounds, comesTwice } from "./project.ts";
-import type { CompiledSchedule, Instant, Slot } from "./types.ts";
+import type { Instant, Slot } from "./types.ts";
 import type { Zone } from "./zone.ts";
 
 /** The slots anchor + k × every of an exact interval (I2); `everyMs` is not zero. No clock change moves them. */
@@ -10,7 +11,7 @@ export function exactInterval(
   everyMs: number,
   zone: Zone,
   bounds: Bounds,
-): CompiledSchedule {
+): BaseSchedule {
   // Number of the first grid point ≥ `at`.
   const indexFrom = (at: Instant): number => Math.ceil((at - anchor) / everyMs);
   const first = indexFrom(bounds.from);
@@ -37,6 +38,7 @@ export function exactInterval(
     },
     count: (from, to) =>
       Math.max(0, Math.min(end, indexFrom(to)) - Math.max(first, indexFrom(from))),
+    gaps: () => [],
   };
 }
 

@@ -42,17 +42,18 @@ export class Reader {
   window(
     input: CronInput | IntervalInput,
     timeZone: string,
-  ): Pick<CronSchedule, "startAt" | "endAt" | "jitterSeconds" | "calendars"> {
+  ): Pick<CronSchedule, "startAt" | "endAt" | "jitterSeconds" | "calendars" | "onExcluded"> {
     const startAt = this.instant(input.startAt, "startAt", timeZone);
     const endAt = this.instant(input.endAt, "endAt", timeZone);
     if (startAt !== null && endAt !== null && Date.parse(endAt) <= Date.parse(startAt)) {
       this.problem("endAt", "It must be after startAt.");
     }
-    const { jitterSeconds = 0, calendars = [] } = input;
+    const { jitterSeconds = 0, calendars = [], onExcluded = "skip" } = input;
     if (!(jitterSeconds >= 0 && jitterSeconds <= MAX_JITTER_SECONDS)) {
       this.problem("jitterSeconds", `It must be 0 to ${MAX_JITTER_SECONDS} seconds.`);
     }
-    return { startAt, endAt, jitterSeconds, calendars: [...calendars] };
+    const moves = onExcluded === "move" ? { onExcluded } : {};
+    return { startAt, endAt, jitterSeconds, calendars: [...calendars], ...moves };
   }
 
   /** An optional point in time as RFC 3339 UTC; local times follow gap `next` and fold `first`. */

@@ -1,3 +1,4 @@
+import type { CompiledCalendars } from "../calendar/types.ts";
 import { compileSchedule } from "./compile.ts";
 import { parseCron } from "./cron-parse.ts";
 import { describeSchedule } from "./describe.ts";
@@ -13,6 +14,8 @@ export type Occurrence = {
   readonly local: string;
   readonly offset: string;
   readonly notes: readonly SlotNote[];
+  /** Where a calendar moved it from (K1), RFC 3339 UTC; absent where none did. */
+  readonly movedFrom?: string;
 };
 
 export type SchedulePreview = {
@@ -35,7 +38,12 @@ const TRANSITION_HORIZON_MS = 2 * 366 * 86_400_000;
  */
 export function previewOccurrences(
   schedule: Schedule,
-  options: { readonly from: Instant; readonly count: number; readonly jobId?: string },
+  options: {
+    readonly from: Instant;
+    readonly count: number;
+    readonly jobId?: string;
+    readonly calendars?: CompiledCalendars | null;
+  },
 ): SchedulePreview {
   const description = describeSchedule(schedule, options.jobId);
   if (schedule.kind === "manual") {
@@ -44,7 +52,7 @@ export function previewOccurrences(
   const zone = zoneOf(schedule.timeZone);
   const warnings = textWarnings(schedule, options.jobId);
   const occurrences: Occurrence[] = [];
-  const compiled = compileSchedule(schedule, options.jobId ?? NO_JOB);
+  const compiled = compileSchedule(schedule, options.jobId ?? NO_JOB, options.calendars);
   let slot = occurrences.length < options.count ? compiled.next(options.from) : null;
   while (slot) {
     if (slot.fires) occurrences.push(toOccurrence(slot, zone));
@@ -67,6 +75,7 @@ function toOccurrence(slot: Slot, zone: Zone): Occurrence {
     local: formatLocal(slot.at + offset),
     offset: formatOffset(offset),
     notes: slot.notes,
+    ...(slot.movedFrom === undefined ? {} : { movedFrom: formatInstant(slot.movedFrom) }),
   };
 }
 

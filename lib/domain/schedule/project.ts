@@ -1,5 +1,6 @@
+import type { BaseSchedule } from "./base.ts";
 import type { NominalTimes } from "./nominal.ts";
-import type { CompiledSchedule, DstPolicy, Instant, Slot, SlotNote } from "./types.ts";
+import type { DstPolicy, Instant, Slot, SlotNote } from "./types.ts";
 import { MAX_OFFSET_MS, type Zone, type ZoneSpan } from "./zone.ts";
 
 /** What becomes of local times at a clock change. Gap `drop` and fold `both` is real time, as wildcard hours have it (Z4). */
@@ -37,7 +38,7 @@ export function projectSlots(
   zone: Zone,
   rule: ClockRule,
   bounds: Bounds,
-): CompiledSchedule {
+): BaseSchedule {
   let latest: Stretch | null = null;
 
   const stretchAt = (at: Instant): Stretch => {
@@ -102,6 +103,21 @@ export function projectSlots(
         at = end;
       }
       return total;
+    },
+    gaps(from, to) {
+      const slots: Slot[] = [];
+      if (rule.gap !== "skip") return slots;
+      const last = Math.min(to, bounds.until);
+      for (let at = Math.max(from, bounds.from); at < last; ) {
+        const stretch = stretchAt(at);
+        const { span, gap } = stretch;
+        if (gap && at === span.from && !gapIsEmpty(nominal, stretch)) {
+          const slot = slotAtChange(nominal, stretch, rule, at);
+          if (!slot.fires) slots.push(slot);
+        }
+        at = span.until;
+      }
+      return slots;
     },
   };
 }

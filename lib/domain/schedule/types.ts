@@ -1,3 +1,5 @@
+import type { Exclusion, ExclusionReason } from "../calendar/types.ts";
+
 /** An instant: whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
@@ -14,7 +16,10 @@ type Window = {
   readonly startAt: string | null;
   readonly endAt: string | null;
   readonly jitterSeconds: number;
+  /** Slugs of the calendars that judge the slots (K1). */
   readonly calendars: readonly string[];
+  /** What becomes of a slot a calendar excludes (K1). Stored only where slots move; absent is `skip`. */
+  readonly onExcluded?: "move";
 };
 
 export type CronSchedule = { readonly kind: "cron"; readonly expression: string } & Zoned & Window;
@@ -36,12 +41,19 @@ export type Schedule = CronSchedule | IntervalSchedule | OnceSchedule | ManualSc
 
 export type SlotNote = "dst_gap" | "dst_fold" | "merged";
 
-/** One planned moment. `fires: false` is a slot that gap policy `skip` takes out (Z2); it still gets its ledger row. */
+/** One planned moment. `fires: false` is a slot that gap policy `skip` (Z2) or a calendar (K1) takes out; it still gets its ledger row. */
 export type Slot = {
   readonly at: Instant;
   readonly notes: readonly SlotNote[];
   readonly fires: boolean;
+  /** The calendar entry that takes it out; absent on all others, also on those a gap takes out. */
+  readonly excluded?: Exclusion;
+  /** Where a calendar moved it from; the earliest of several that met here (S4, K1). */
+  readonly movedFrom?: Instant;
 };
+
+/** What becomes of a slot before pause and misfire are looked at (M1): it fires, or the first verdict takes it out. */
+export type SlotFate = "fires" | "dst_gap" | ExclusionReason;
 
 /** A schedule made ready for arithmetic. All operations are pure and bounded in work. */
 export type CompiledSchedule = {
@@ -53,6 +65,12 @@ export type CompiledSchedule = {
   between(from: Instant, to: Instant, limit: number): Slot[];
   /** Number of slots with from ≤ at < to, firing and not, without walking them one by one. */
   count(from: Instant, to: Instant): number;
+  /** First slot with from ≤ at < to that has this fate, or null. Jumps over excluded days; `to` may be Infinity for `fires` only. */
+  first(fate: SlotFate, from: Instant, to: Instant): Slot | null;
+  /** Last slot with from ≤ at < to that has this fate, or null. */
+  last(fate: SlotFate, from: Instant, to: Instant): Slot | null;
+  /** Number of slots with from ≤ at < to that have this fate, without walking them one by one. */
+  countOf(fate: SlotFate, from: Instant, to: Instant): number;
 };
 
 /** A fault in what a person sent, at its field. `pointer` is a JSON pointer such as `/schedule/expression`. */
@@ -77,6 +95,8 @@ type WindowInput = {
   readonly endAt?: string | null | undefined;
   readonly jitterSeconds?: number | undefined;
   readonly calendars?: readonly string[] | undefined;
+  /** Absent means `skip`. */
+  readonly onExcluded?: "skip" | "move" | undefined;
 };
 
 export type CronInput = { readonly kind: "cron"; readonly expression: string } & ZonedInput &
@@ -96,7 +116,13 @@ export type OnceInput = {
 
 /** Something a person should know about a schedule that is nevertheless valid. `at` is RFC 3339 UTC where it has a moment. */
 export type ScheduleWarning = {
-  readonly code: "dst_gap" | "dst_fold" | "stepped_star" | "hash_without_job";
+  readonly code:
+    | "dst_gap"
+    | "dst_fold"
+    | "stepped_star"
+    | "hash_without_job"
+    | ExclusionReason
+    | "not_listed";
   readonly at?: string;
   readonly message: string;
 };

@@ -1,0 +1,48 @@
+import type { CompiledSchedule, Instant, Slot, SlotFate } from "./types.ts";
+
+/** The slots of a schedule before any calendar is asked. */
+export type BaseSchedule = Pick<CompiledSchedule, "next" | "previous" | "between" | "count"> & {
+  /** The slots with from ≤ at < to that gap policy `skip` takes out (Z2): at most one for each clock change. */
+  gaps(from: Instant, to: Instant): Slot[];
+};
+
+/** What becomes of a slot before pause and misfire are looked at (M1). */
+export function fateOf(slot: Slot): SlotFate {
+  if (slot.fires) return "fires";
+  return slot.excluded?.reason ?? "dst_gap";
+}
+
+/** A schedule that names no calendar: its slots fire, but for the few that a gap takes out. */
+export function withoutCalendars(base: BaseSchedule): CompiledSchedule {
+  const { next, previous, between, count, gaps } = base;
+
+  const firstFiring = (from: Instant, to: Instant): Slot | null => {
+    let slot = next(from - 1);
+    while (slot && slot.at < to && !slot.fires) slot = next(slot.at);
+    return slot && slot.at < to ? slot : null;
+  };
+  const lastFiring = (from: Instant, to: Instant): Slot | null => {
+    let slot = previous(to);
+    while (slot && slot.at >= from && !slot.fires) slot = previous(slot.at);
+    return slot && slot.at >= from ? slot : null;
+  };
+
+  return {
+    next,
+    previous,
+    between,
+    count,
+    first(fate, from, to) {
+      if (fate === "fires") return firstFiring(from, to);
+      return fate === "dst_gap" ? (gaps(from, to)[0] ?? null) : null;
+    },
+    last(fate, from, to) {
+      if (fate === "fires") return lastFiring(from, to);
+      return fate === "dst_gap" ? (gaps(from, to).at(-1) ?? null) : null;
+    },
+    countOf(fate, from, to) {
+      if (fate === "fires") return count(from, to) - gaps(from, to).length;
+      return fate === "dst_gap" ? gaps(from, to).length : 0;
+    },
+  };
+}

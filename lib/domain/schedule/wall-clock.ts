@@ -1,0 +1,15 @@
+import type { Instant } from "./types.ts";
+import type { Zone, ZoneSpan } from "./zone.ts";
+
+/** A zone that remembers where it was asked last, because most questions are about the same stretch of time. */
+export function wallClock(zone: Zone): {
+  spanAt(at: Instant): ZoneSpan;
+  toLocal(at: Instant): number;
+} {
+  let latest: ZoneSpan | null = null;
+  const spanAt = (at: Instant): ZoneSpan => {
+    if (!latest || at < latest.from || at >= latest.until) latest = zone.spanAt(at);
+    return latest;
+  };
+  return { spanAt, toLocal: (at) => at + spanAt(at).offset };
+}
