@@ -1,9 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileSchedule } from "./compile.ts";
 import { NO_JOB } from "./hash.ts";
-import { dstPolicy, moment, zone } from "./testing/arbitraries.ts";
-import { nominalSlots } from "./testing/reference.ts";
 import { at, intervalSchedule, slotsAfter } from "./testing/schedules.ts";
 
 const compile = (every: string, anchor: string, timeZone = "UTC", dst = {}) =>
@@ -43,32 +40,6 @@ describe("exact intervals (I2)", () => {
       "2026-10-25T02:00:00Z",
     ]);
   });
-
-  it("answer all four questions alike", () => {
-    const day = 86_400_000;
-    const cases = fc.record({
-      every: fc.integer({ min: 1, max: 200_000 }),
-      anchor: fc.integer({ min: 0, max: 200 * 365 * day }),
-      from: fc.integer({ min: 0, max: 200 * 365 * day }),
-      span: fc.integer({ min: 0, max: 10 * day }),
-    });
-    fc.assert(
-      fc.property(cases, ({ every, anchor, from, span }) => {
-        const schedule = compile(`${every}s`, new Date(anchor).toISOString());
-        const slots = schedule.between(from, from + span, 50);
-        const step = every * 1_000;
-        const first = anchor + Math.ceil((from - anchor) / step) * step;
-        const wanted = Array.from({ length: 50 }, (_, i) => first + i * step);
-        expect(slots.map((slot) => slot.at)).toEqual(wanted.filter((t) => t < from + span));
-        expect(schedule.next(from - 1)?.at).toBe(first);
-        expect(schedule.previous(from)?.at ?? -1).toBe(first - step < 0 ? -1 : first - step);
-        expect(schedule.count(from, from + span)).toBe(
-          Math.max(0, Math.ceil((from + span - first) / step)),
-        );
-      }),
-      { numRuns: 500 },
-    );
-  });
 });
 
 describe("calendar intervals (I2)", () => {
@@ -105,42 +76,6 @@ describe("calendar intervals (I2)", () => {
       "2027-02-28T06:00:00Z",
       "2028-02-29T06:00:00Z",
     ]);
-  });
-
-  it("agree with Temporal in any zone, around clock changes", { timeout: 60_000 }, () => {
-    const cases = fc
-      .tuple(
-        zone,
-        dstPolicy,
-        fc.constantFrom([0, 1], [0, 2], [0, 7], [1, 0], [1, 3], [12, 0], [7, 11]),
-        fc.integer({ min: 0, max: 86_399 }),
-      )
-      .chain(([timeZone, dst, every, second]) =>
-        moment(timeZone).map((near) => ({ timeZone, dst, every, second, near })),
-      );
-    fc.assert(
-      fc.property(cases, ({ timeZone, dst, every, second, near }) => {
-        const [months = 0, days = 0] = every;
-        const anchor = Temporal.Instant.fromEpochMilliseconds(Math.max(near, 0))
-          .toZonedDateTimeISO(timeZone)
-          .add({ months: 5 * months, days: 5 * days })
-          .withPlainTime(Temporal.PlainTime.from("00:00").add({ seconds: second }));
-        const local = anchor.toPlainDateTime();
-        const locals = Array.from({ length: 40 }, (_, i) =>
-          local.add({ months: (i - 20) * months, days: (i - 20) * days }),
-        );
-        const from = anchor.subtract({ months: 9 * months, days: 9 * days }).epochMilliseconds;
-        const to = anchor.add({ months: 9 * months, days: 9 * days }).epochMilliseconds;
-        const start = Math.max(0, from);
-        const wanted = nominalSlots(locals, timeZone, dst, start, to);
-        const text = `${months > 0 ? `${months}mo` : ""}${days > 0 ? `${days}d` : ""}`;
-        const schedule = compile(text, anchor.toInstant().toString(), timeZone, dst);
-        expect(schedule.between(start, to, Infinity)).toEqual(wanted);
-        expect(schedule.count(start, to)).toBe(wanted.length);
-        expect(schedule.previous(to)).toEqual(wanted.at(-1) ?? schedule.previous(to));
-      }),
-      { numRuns: 300 },
-    );
   });
 });
 
