@@ -84,7 +84,7 @@ export async function seedJobs(
       `
     with made as (
       insert into jobs (id, project_id, key, name, template_id, template_version_id, params, schedule, policies)
-      select gen_random_uuid(), $1, $2 || n, $2 || n, $3, $4, '{}', ${spec.schedule}, $5::text::jsonb
+      select uuidv7(), $1, $2 || n, $2 || n, $3, $4, '{}', ${spec.schedule}, $5::text::jsonb
       from generate_series(1, $6::int) as n
       returning id, name, schedule, policies, substr(name, length($2) + 1)::int as n
     ),
