@@ -109,7 +109,7 @@ function parseHash(
   if (step === null) return { kind: "values", values: range.values.slice(hash % span).slice(0, 1) };
   if (step > span)
     return {
-      fault: `the step ${step} is longer than the ${span} values of its range`,
+      fault: `the step ${step} is longer than its range, which has ${span} ${span === 1 ? "value" : "values"}`,
       offset: text.length + 1,
     };
   return every(range, step, hash % step);
@@ -142,8 +142,7 @@ function sequence(from: number, to: number, field: FieldSpec): Sequence {
   for (let v = from; v <= field.max; v++) {
     if (field.name !== "dayOfWeek" || v <= field.last) values.push(v);
   }
-  const start = field.name === "dayOfWeek" && from === 7 ? 0 : field.min;
-  for (let v = start; v <= to; v++) values.push(v);
+  for (let v = field.min; v <= to; v++) values.push(v);
   return { values };
 }
 

@@ -69,7 +69,7 @@ export function parseCron(
   if (problem) return { ok: false, problems: [problem] };
   const tokens = tokensOf(expression);
   const specs = specsFor(tokens.length);
-  if (!specs) return { ok: false, problems: [countProblem(tokens.length)] };
+  if (!specs) return { ok: false, problems: [countProblem(expression, tokens)] };
   const problems: string[] = [];
   const fields = tokens.map((token, i) => {
     const spec = specs[i] ?? FIELDS[0];
@@ -86,7 +86,7 @@ export function parseCron(
 
 function wholeProblem(expression: string): string | null {
   if (expression.length > MAX_EXPRESSION) {
-    return `An expression has at most ${MAX_EXPRESSION} characters; this one has ${expression.length}.`;
+    return `An expression has at most ${MAX_EXPRESSION} characters; this one has ${expression.length}, too many from position ${MAX_EXPRESSION + 1} on.`;
   }
   const strange = /[^\t\x20-\x7e]/.exec(expression);
   if (strange) {
@@ -103,7 +103,8 @@ function wholeProblem(expression: string): string | null {
   return null;
 }
 
-function tokensOf(expression: string): Token[] {
+/** The fields of an expression, a macro written out, with their positions counted from 1. */
+export function tokensOf(expression: string): Token[] {
   const macro = MACROS[expression.trim().toUpperCase()];
   return [...(macro ?? expression).matchAll(/[^ \t]+/g)].map((match) => ({
     text: match[0],
@@ -117,8 +118,10 @@ function specsFor(count: number): readonly FieldSpec[] | null {
   return count === 7 ? FIELDS : null;
 }
 
-function countProblem(count: number): string {
-  return `An expression has 5 fields (minute, hour, day of month, month, day of week), 6 with seconds first, or 7 with seconds first and years last; this one has ${count}.`;
+/** Points to the first field too many, or to the end, where one is missing. */
+function countProblem(expression: string, tokens: readonly Token[]): string {
+  const position = tokens[7]?.position ?? expression.trimEnd().length + 1;
+  return `An expression has 5 fields (minute, hour, day of month, month, day of week), 6 with seconds first, or 7 with seconds first and years last; this one has ${tokens.length}, at position ${position}.`;
 }
 
 function parseField(text: string, spec: FieldSpec, jobId: string): readonly Element[] | Fault {

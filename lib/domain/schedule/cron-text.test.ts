@@ -179,10 +179,15 @@ describe("X6: everything else is refused with field and position", () => {
     ["@every 5m", "position 1"],
     ["* * * *\n*", "position 8"],
     ["* * * * \u0661", "position 9"],
-    ["* * * * ", "5 fields"],
-    ["", "5 fields"],
-    ["* * * * * * * *", "this one has 8"],
-    [`${"0,".repeat(250)}0 * * * *`, "500 characters"],
+    ["* * * * ", "this one has 4, at position 8"],
+    ["", "this one has 0, at position 1"],
+    ["* * * * * * *  *", "this one has 8, at position 16"],
+    [`${"0,".repeat(250)}0 * * * *`, "too many from position 501 on"],
+    [`0 0 * * ${"MON,".repeat(122)}XYZ`, "position 497 in field day of week"],
+    [`*/${"9".repeat(400)} * * * *`, "position 3 in field minute"],
+    [`0 0 ${"L-".repeat(200)}1 * *`, "position 5 in field day of month"],
+    [`H(${"(".repeat(300)} * * * *`, "position 1 in field minute"],
+    ["H(1-1)/2 * * * *", "which has 1 value, at position 8 in field minute"],
   ])("%j: %s", (expression, where) => {
     const parsed = parseCron(expression, NO_JOB);
     expect(parsed.ok ? [] : parsed.problems).toEqual([expect.stringContaining(where)]);

@@ -1,6 +1,6 @@
-import { compileSchedule } from "./compile.ts";
 import { parseCron } from "./cron-parse.ts";
 import { parseDuration } from "./duration.ts";
+import { firingProblem } from "./firing.ts";
 import { NO_JOB } from "./hash.ts";
 import { formatInstant } from "./moment.ts";
 import { normalizeOnce } from "./normalize-once.ts";
@@ -8,12 +8,10 @@ import { Reader } from "./normalize-reader.ts";
 import type {
   CronInput,
   CronSchedule,
-  Instant,
   IntervalInput,
   IntervalSchedule,
   NormalizeOptions,
   NormalizeResult,
-  Schedule,
   ScheduleInput,
 } from "./types.ts";
 import { cronWarnings } from "./warnings.ts";
@@ -52,7 +50,7 @@ function normalizeCron(input: CronInput, options: NormalizeOptions): NormalizeRe
     ...zoned,
     ...reader.window(input, zoned.timeZone),
   };
-  reader.check(() => firingProblem(schedule, options, "expression"));
+  reader.check(() => firingProblem(schedule, options, input.expression));
   if (reader.problems.length > 0 || !parsed.ok) return { ok: false, problems: reader.problems };
   return { ok: true, schedule, warnings: cronWarnings(parsed.cron, options.jobId !== undefined) };
 }
@@ -71,7 +69,7 @@ function normalizeInterval(input: IntervalInput, options: NormalizeOptions): Nor
     ...zoned,
     ...window,
   };
-  reader.check(() => firingProblem(schedule, options, "every"));
+  reader.check(() => firingProblem(schedule, options));
   if (reader.problems.length > 0) return { ok: false, problems: reader.problems };
   return { ok: true, schedule, warnings: [] };
 }
@@ -82,30 +80,4 @@ function defaultAnchor(startAt: string | null, { now, previous }: NormalizeOptio
     return previous.anchor;
   }
   return startAt ?? formatInstant(Math.floor(now / 1_000) * 1_000);
-}
-
-/** The problem of a schedule that fires nothing (S6), at the field that is to blame. */
-function firingProblem(
-  schedule: CronSchedule | IntervalSchedule,
-  options: NormalizeOptions,
-  field: "expression" | "every",
-): { field: string; message: string } | null {
-  const after = options.setting ? options.now : -1;
-  if (fires(schedule, after, options)) return null;
-  if (!fires({ ...schedule, startAt: null, endAt: null }, after, options)) {
-    const when = fires({ ...schedule, startAt: null, endAt: null }, -1, options) ? " again" : "";
-    return { field, message: `It never fires${when}: no such date and time lies ahead.` };
-  }
-  if (schedule.endAt === null) return { field: "startAt", message: "Nothing fires from then on." };
-  const passed = options.setting && Date.parse(schedule.endAt) <= options.now;
-  const message = passed ? "It has passed, so nothing would fire." : "Nothing fires before it.";
-  return { field: "endAt", message };
-}
-
-/** Whether any slot after `after` fires. Slots that do not are at most one for each clock change, so the walk is short. */
-function fires(schedule: Schedule, after: Instant, { jobId }: NormalizeOptions): boolean {
-  const compiled = compileSchedule(schedule, jobId ?? NO_JOB);
-  let slot = compiled.next(after);
-  while (slot && !slot.fires) slot = compiled.next(slot.at);
-  return slot !== null;
 }
