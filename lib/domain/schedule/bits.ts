@@ -66,7 +66,7 @@ export function bitBefore(bits: Bits, before: number): number {
     if (high !== 0) return HALF + highestBit(high);
     return bits.low === 0 ? -1 : highestBit(bits.low);
   }
-  const low = before === HALF ? bits.low : bits.low & ~(FULL << before);
+  const low = bits.low & ~(FULL << before);
   return low === 0 ? -1 : highestBit(low);
 }
 
@@ -77,5 +77,5 @@ export function bitsBefore(bits: Bits, before: number): number {
     const high = before >= 60 ? bits.high : bits.high & ~(FULL << (before - HALF));
     return popCount(bits.low) + popCount(high);
   }
-  return popCount(before === HALF ? bits.low : bits.low & ~(FULL << before));
+  return popCount(bits.low & ~(FULL << before));
 }

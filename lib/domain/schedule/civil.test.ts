@@ -20,7 +20,12 @@ it("agrees with the platform's calendar on every day of four centuries and at th
   expect(wrong).toEqual([]);
 });
 
-it("knows the length of February", () => {
+it("knows the length of every month", () => {
+  for (const year of [1999, 2000, 2024]) {
+    for (let month = 1; month <= 12; month++) {
+      expect(daysInMonth(year, month)).toBe(new Date(Date.UTC(year, month, 0)).getUTCDate());
+    }
+  }
   expect([1900, 2000, 2026, 2028, 2100].map((year) => daysInMonth(year, 2))).toEqual([
     28, 29, 28, 29, 28,
   ]);

@@ -35,10 +35,13 @@ export function civilDate(day: number): CivilDate {
   };
 }
 
+/** Bit m is set where month m has 31 days. */
+const LONG_MONTHS = 0b1_0101_1010_1010;
+
 /** Days in a month, 28 to 31. */
 export function daysInMonth(year: number, month: number): number {
-  const next = month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
-  return next - dayNumber(year, month, 1);
+  if (month !== 2) return LONG_MONTHS & (1 << month) ? 31 : 30;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 /** Day of the week of a day number, 0 = Sunday. */

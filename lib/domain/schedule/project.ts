@@ -27,6 +27,7 @@ type Stretch = {
   readonly gap: boolean;
 };
 
+const MINUTE_MS = 60_000;
 const NO_NOTES: readonly SlotNote[] = [];
 
 /**
@@ -216,10 +217,13 @@ function countOnlyFromGap(
     return from === span.from && !gapIsEmpty(nominal, stretch) && !isReal(from) ? 1 : 0;
   }
   const end = Math.min(to + span.before, span.from + span.offset);
+  // All minutes of a schedule have the same seconds: a move by whole minutes meets all of a minute's times or none.
+  const step = (span.offset - span.before) % MINUTE_MS === 0 ? MINUTE_MS : 1;
   let total = 0;
   for (let local = nominal.atOrAfter(from + span.before); local < end; ) {
-    if (!isReal(local - span.before)) total += 1;
-    local = nominal.atOrAfter(local + 1);
+    const stop = Math.min(end, (Math.floor(local / step) + 1) * step);
+    if (!isReal(local - span.before)) total += nominal.count(local, stop);
+    local = nominal.atOrAfter(stop);
   }
   return total;
 }
