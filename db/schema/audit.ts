@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { databaseNow, instant } from "./columns.ts";
 
@@ -20,5 +21,9 @@ export const audit = pgTable(
     before: jsonb("before"),
     after: jsonb("after"),
   },
-  (t) => [index("audit_project").on(t.projectId, t.seq.desc())],
+  (t) => [
+    index("audit_project").on(t.projectId, t.seq.desc()),
+    // Who did something to one thing: who cancelled this run, who deleted this job.
+    index("audit_object").on(t.objectId, t.seq.desc()).where(sql`${t.objectId} is not null`),
+  ],
 );

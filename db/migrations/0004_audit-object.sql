@@ -1,0 +1,1 @@
+CREATE INDEX "audit_object" ON "audit" USING btree ("object_id","seq" DESC NULLS LAST) WHERE "audit"."object_id" is not null;
