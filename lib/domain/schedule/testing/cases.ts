@@ -102,7 +102,9 @@ function randomMoment(timeZone: string, random: Random): { near: Instant; focus:
       return { near: anywhere, focus: anywhere + random.int(0, 30 * HOUR) };
     case 1: {
       const { year, month } = dayAt(Math.floor(anywhere / DAY));
-      const turn = Date.UTC(year, random.pick([0, 1, 2, month]), 1);
+      const turn = random.oneIn(4)
+        ? random.pick([0, END_OF_CRON])
+        : Date.UTC(year, random.pick([0, 1, 2, month]), 1);
       return { near: turn + off, focus: turn + random.int(-20 * HOUR, 10 * HOUR) };
     }
     default: {
