@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Platform } from "../lib/services/context.ts";
+import { renewZones } from "../lib/services/jobs/renew-zones.ts";
 import {
   endOverdueAttempts,
   expireStartTimeouts,
@@ -16,6 +17,8 @@ const SWEEP_EVERY = 6;
 /** A message is announced with its run; one this late without is lost. */
 const SILENT_SECONDS = 10;
 const GONE_SECONDS = 60;
+/** Only workers of an older version, running beside this one, make more work of this kind. */
+const RENEW_EVERY = 360;
 
 /** Finds what nobody is left to finish: ended leases, passed limits, silent workers, lost messages and held runs nobody let go. */
 export function createCustodian(
@@ -29,6 +32,7 @@ export function createCustodian(
     await expireStartTimeouts(platform);
     await markSilentWorkers(platform, GONE_SECONDS);
     if (turns % SWEEP_EVERY === 0) await sweep(platform, options.log);
+    if (turns % RENEW_EVERY === 0) await renew(platform, options.log);
     turns += 1;
     const expiry = await nextExpiry(platform.db);
     return Math.min(LOOK_MS, Math.max(expiry ?? LOOK_MS, 100));
@@ -43,4 +47,10 @@ async function sweep(
   const reissued = await reissueLostMessages(platform, SILENT_SECONDS);
   if (reissued > 0) log.warn({ runs: reissued }, "runs without a message were announced again");
   await releaseHeld(platform, null);
+}
+
+/** After an update of the runtime every job's next instant is computed again; otherwise there is nothing to do. */
+async function renew(platform: Pick<Platform, "db" | "hints">, log: Logger): Promise<void> {
+  const { jobs, moved } = await renewZones(platform);
+  if (jobs > 0) log.info({ jobs, moved }, "jobs are planned by newer time-zone data now");
 }

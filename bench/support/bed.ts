@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "../../db/client.ts";
 import { migrate } from "../../db/migrate.ts";
 import { type Hints, openHints } from "../../lib/events/hints.ts";
 import { newId } from "../../lib/platform/ids.ts";
+import { TZDATA_VERSION } from "../../lib/platform/tzdata.ts";
 
 import { installQueue } from "../../lib/queue/install.ts";
 import { openQueue, type Queue } from "../../lib/queue/queue.ts";
@@ -91,7 +92,7 @@ export async function seedJobs(
     clocks as (
       insert into job_clocks (job_id, project_id, version, next_fire_at, decided_until, tzdata)
       select id, $1, 1, date_trunc('milliseconds', ${spec.nextFireAt}),
-        ${spec.decidedUntil ?? "punctual_now() - interval '1 second'"}, 'bench'
+        ${spec.decidedUntil ?? "punctual_now() - interval '1 second'"}, '${TZDATA_VERSION}'
       from made
     )
     insert into job_versions (job_id, version, name, params, schedule, policies, rest)

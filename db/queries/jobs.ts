@@ -280,6 +280,20 @@ export async function updateJob(
     .where(eq(jobClocks.jobId, id));
 }
 
+/** Moves a locked job to another next instant, in a version of its own where that is told in its history. */
+export async function moveClock(
+  tx: Tx,
+  id: string,
+  to: { readonly version: number; readonly nextFireAt: number | null; readonly tzdata: string },
+): Promise<void> {
+  const { version, tzdata } = to;
+  await tx.update(jobs).set({ version }).where(eq(jobs.id, id));
+  await tx
+    .update(jobClocks)
+    .set({ version, tzdata, nextFireAt: fromMs(to.nextFireAt), parked: false })
+    .where(eq(jobClocks.jobId, id));
+}
+
 /** Deletes a job for people; its runs stay readable, its key is free again. */
 export async function markJobDeleted(tx: Tx, id: string): Promise<void> {
   await tx

@@ -33,15 +33,38 @@ const LOCKED_JOB = sql`
 
 /**
  * The jobs that are due, oldest first, for this planner alone. Only clocks are locked: a job that somebody changed
- * between our look and our lock shows two versions, and is left for the next look.
+ * between our look and our lock shows two versions, and is left for the next look. Jobs that newer time-zone data planned
+ * are left to those who have it (Z5); versions of the data, such as `2026b`, order as text does.
  */
-export function lockDueJobs(tx: Tx, limit: number): Promise<LockedJob[]> {
+export function lockDueJobs(tx: Tx, tzdata: string, limit: number): Promise<LockedJob[]> {
   return rowsOf<LockedJob>(
     tx,
     sql`select ${LOCKED_JOB} from job_clocks join jobs on id = job_id and jobs.version = job_clocks.version
-      where next_fire_at <= punctual_now()
+      where next_fire_at <= punctual_now() and tzdata <= ${tzdata}
       order by next_fire_at limit ${limit} for no key update of job_clocks skip locked`,
   );
+}
+
+/**
+ * Jobs that older time-zone data than this planned, locked, in the order of their ids from `after` on; those somebody else
+ * is at are left for the next look.
+ */
+export async function lockOutdatedClocks(
+  tx: Tx,
+  tzdata: string,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`select job_id as id from job_clocks where job_id > ${after}::uuid and tzdata < ${tzdata}
+      order by job_id limit ${limit} for no key update skip locked`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Says that a job needs no renewing for this version of the time-zone data. */
+export async function keepTzdata(tx: Tx, jobId: string, tzdata: string): Promise<void> {
+  await tx.execute(sql`update job_clocks set tzdata = ${tzdata} where job_id = ${jobId}::uuid`);
 }
 
 /** One job locked for an edit, or null when there is none or it was deleted. */
@@ -95,28 +118,33 @@ export async function endPauses(tx: Tx, jobIds: readonly string[]): Promise<void
 export type NextDue = { readonly jobs: number | null; readonly delayed: number | null };
 
 /** When the next job and the next delayed run are due. */
-export async function peekNextDue(db: Db): Promise<NextDue> {
+export async function peekNextDue(db: Db, tzdata: string): Promise<NextDue> {
   const wait = (instant: SQL): SQL =>
     sql`(extract(epoch from (${instant}) - punctual_now()) * 1000)::float8`;
   const rows = await rowsOf<NextDue>(
     db,
     sql`
     select
-      ${wait(sql`select next_fire_at from job_clocks where next_fire_at is not null order by next_fire_at limit 1`)} as jobs,
+      ${wait(sql`select next_fire_at from job_clocks where next_fire_at is not null and tzdata <= ${tzdata} order by next_fire_at limit 1`)} as jobs,
       ${wait(sql`select available_at from runs where held_reason = 'delay' order by available_at limit 1`)} as delayed`,
   );
   return rows[0] ?? { jobs: null, delayed: null };
 }
 
 /** A run that stands in the way of others of its job (O1): not one that only starts counting later. */
-export type ActiveRunRow = { readonly jobId: string; readonly id: string; readonly held: boolean };
+export type ActiveRunRow = {
+  readonly jobId: string;
+  readonly id: string;
+  readonly held: boolean;
+  readonly ofBackfill: boolean;
+};
 
 /** The active runs of some jobs, oldest first. */
 export function readActiveRuns(tx: Tx, jobIds: readonly string[]): Promise<ActiveRunRow[]> {
   return rowsOf<ActiveRunRow>(
     tx,
     sql`
-    select r.job_id as "jobId", r.id, r.held_reason is not null as held
+    select r.job_id as "jobId", r.id, r.held_reason is not null as held, r.backfill_id is not null as "ofBackfill"
     from json_array_elements_text(${JSON.stringify(jobIds)}::json) as wanted(id)
     cross join lateral (
       select * from runs where job_id = wanted.id::uuid and finished_at is null

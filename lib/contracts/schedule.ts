@@ -21,6 +21,7 @@ const windowInput = {
   endAt: moment.nullable().optional(),
   jitterSeconds: z.number().min(0).max(86_400).optional(),
   calendars: z.array(z.string().min(1).max(100)).max(20).optional(),
+  onExcluded: z.enum(["skip", "move"]).optional(),
 };
 
 /**
@@ -64,6 +65,8 @@ const window = {
   endAt: z.string().nullable(),
   jitterSeconds: z.number(),
   calendars: z.array(z.string()),
+  /** Only where slots that a calendar excludes move to the next allowed day. */
+  onExcluded: z.literal("move").optional(),
 };
 
 /** A schedule as it is kept: every default written out. */
@@ -84,6 +87,8 @@ export const scheduleView = z
 export type ScheduleView = z.infer<typeof scheduleView>;
 
 export const previewBody = z.strictObject({
+  /** Whose calendars the schedule names. */
+  project: projectInput,
   schedule: scheduleInput,
   from: instantInput.optional(),
   count: z.int().min(1).max(1000).optional(),
@@ -98,6 +103,8 @@ export const occurrence = z
     /** Such as `+02:00`. */
     offset: z.string(),
     notes: z.array(z.enum(["dst_gap", "dst_fold", "merged"])),
+    /** The excluded moment it was moved from (K1). */
+    movedFrom: instant.optional(),
   })
   .meta({ id: "Occurrence" });
 export type Occurrence = z.infer<typeof occurrence>;

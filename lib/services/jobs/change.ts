@@ -10,8 +10,11 @@ import type { LockedJob } from "../../../db/queries/planner.ts";
 import { readNow } from "../../../db/sql.ts";
 import { violates } from "../../../db/violations.ts";
 import { notFound, stale } from "../../domain/errors.ts";
+import { canonicalJson } from "../../domain/json.ts";
 import type { MisfirePolicy } from "../../domain/policies.ts";
 import type { Schedule } from "../../domain/schedule/types.ts";
+import { nameCalendars } from "../calendars/name.ts";
+import { existing, readCalendars } from "../calendars/rules.ts";
 import type { Context } from "../context.ts";
 import { decideJobNow, decidePauseNow } from "../runs/open-due.ts";
 import { releaseHeld } from "../runs/release-held.ts";
@@ -77,16 +80,21 @@ export async function moveJob(ctx: Context, taken: TakenJob, move: Move): Promis
   const wasPaused = locked.status === "paused";
   if (wasPaused && (move.rescheduled || move.pause === null))
     await decidePauseNow(ctx.queue, tx, locked, move.pause === null ? move.missed : "skip");
+  const { projectId } = job;
+  const { schedule } = move;
+  const calendars = existing(
+    (await readCalendars(tx, [{ projectId, schedule }]))({ projectId, schedule }),
+  );
   // Whoever had the lock before may have begun later than we did, and decided further.
   const edited = Math.max(locked.decidedUntil, now);
   if (move.pause !== null) {
     const decidedUntil = move.rescheduled ? edited : locked.decidedUntil;
     return paused({ ...move.pause, at: locked.pausedAt ?? now, decidedUntil });
   }
-  if (move.rescheduled) return running(move.schedule, job.id, edited);
+  if (move.rescheduled) return running({ schedule, calendars }, job.id, edited);
   // A slot at the very moment of the resume is no longer part of the pause (P2).
   const decidedUntil = wasPaused ? Math.max(locked.decidedUntil, now - 1) : locked.decidedUntil;
-  return running(move.schedule, job.id, decidedUntil);
+  return running({ schedule, calendars }, job.id, decidedUntil);
 }
 
 /** The pause a job is in, as a move that keeps it; null when it is in none. */
@@ -102,6 +110,7 @@ export async function storeChange(
   next: JobDefinitionRow & JobPosition,
   deed: JobDeed,
 ): Promise<void> {
+  const rescheduled = canonicalJson(next.schedule) !== canonicalJson(job.schedule);
   const { id, projectId } = job;
   const version = job.version + 1;
   try {
@@ -109,7 +118,9 @@ export async function storeChange(
   } catch (error) {
     throw violates(error, "jobs_key_unique") ? keyTaken(next.key) : error;
   }
-  await recordVersion(tx, ctx, { ...next, id, projectId, version }, deed);
+  if (rescheduled) await nameCalendars(tx, { id, projectId, schedule: next.schedule });
+  const countsFrom = rescheduled ? next.decidedUntil : null;
+  await recordVersion(tx, ctx, { ...next, id, projectId, version, countsFrom }, deed);
   if (next.status !== "finished" || job.status === "finished") return;
   const data = { status: next.status };
   await insertEvents(tx, [{ type: "job.terminated", projectId, jobId: id, data }]);

@@ -5,8 +5,15 @@ import { mergePatch } from "../../domain/merge-patch.ts";
 import { newId } from "../../platform/ids.ts";
 import { authorOf } from "../author.ts";
 import { enterProject } from "../authorize.ts";
+import { nameCalendars } from "../calendars/name.ts";
+import { existing } from "../calendars/rules.ts";
 import type { Context } from "../context.ts";
-import { checkDefinition, chooseTemplate, type WantedDefinition } from "./definition.ts";
+import {
+  checkDefinition,
+  chooseCalendars,
+  chooseTemplate,
+  type WantedDefinition,
+} from "./definition.ts";
 import { insertWithKey } from "./key.ts";
 import { paused, running } from "./position.ts";
 import { recordVersion } from "./record.ts";
@@ -25,15 +32,17 @@ export async function createJob(ctx: Context, body: JobCreate): Promise<JobView>
     const template = await chooseTemplate(tx, project.id, body.template, version);
     const schedule = { set: body.schedule, previous: null };
     const checks = { params: true, policies: true };
-    const definition = checkDefinition({ id, now }, wanted, template, schedule, checks);
+    const calendars = await chooseCalendars(tx, project.id, body.schedule);
+    const definition = checkDefinition({ id, now }, wanted, template, schedule, calendars, checks);
     const createdBy = authorOf(ctx.actor);
     const position =
       body.enabled === false
         ? paused({ at: now, until: null, by: createdBy, note: null, decidedUntil: now })
-        : running(definition.schedule, id, now);
+        : running({ schedule: definition.schedule, calendars: existing(calendars) }, id, now);
     const stored = { ...definition, ...position, id, projectId: project.id, createdBy };
     const key = await insertWithKey(tx, stored, body.key ?? null);
-    await recordVersion(tx, ctx, { ...stored, key, version: 1 }, "created");
+    await nameCalendars(tx, stored);
+    await recordVersion(tx, ctx, { ...stored, key, version: 1, countsFrom: now }, "created");
   });
   ctx.hints.send("jobs", "events");
   return showJob(ctx.db, id);

@@ -1,4 +1,4 @@
-import type { Tx } from "../../../db/client.ts";
+import type { Db, Tx } from "../../../db/client.ts";
 import type { ConcurrencyGroup, JobDefinitionRow, JobRow } from "../../../db/queries/jobs.ts";
 import { findTemplate, holdTemplate, type TemplateRow } from "../../../db/queries/templates.ts";
 import type { ScheduleInput } from "../../contracts/schedule.ts";
@@ -8,6 +8,7 @@ import type { PartialPolicies } from "../../domain/policies.ts";
 import type { Problem } from "../../domain/problem.ts";
 import { normalizeSchedule } from "../../domain/schedule/normalize.ts";
 import type { Schedule } from "../../domain/schedule/types.ts";
+import { type CalendarsOf, namesOf, readCalendars } from "../calendars/rules.ts";
 import { isId } from "../page.ts";
 import { checkParamsUnder, checkPoliciesUnder } from "../templates/check.ts";
 
@@ -38,15 +39,29 @@ export type ChosenTemplate =
   | { readonly row: TemplateRow }
   | { readonly problems: readonly Problem[] };
 
+/** The calendars a schedule names, or which of its names stand for nothing. */
+export type ChosenCalendars = ReturnType<CalendarsOf>;
+
+/** Looks up the calendars a schedule names; of a schedule that is not sent, none. */
+export async function chooseCalendars(
+  on: Db | Tx,
+  projectId: string,
+  schedule: ScheduleInput | undefined,
+): Promise<ChosenCalendars> {
+  if (schedule === undefined) return null;
+  return (await readCalendars(on, [{ projectId, schedule }]))({ projectId, schedule });
+}
+
 /** Checks all of a definition under its template. Throws `invalid` with every fault. */
 export function checkDefinition(
   job: { readonly id: string; readonly now: number },
   wanted: WantedDefinition,
   template: ChosenTemplate,
   schedule: WantedSchedule,
+  calendars: ChosenCalendars,
   checks: Checks,
 ): JobDefinitionRow {
-  const checked = checkSchedule(schedule, job);
+  const checked = checkSchedule(schedule, job, calendars);
   const problems = [
     ...("problems" in template ? template.problems : judged(template.row, wanted, checks)),
     ...("problems" in checked ? checked.problems : []),
@@ -116,21 +131,32 @@ type CheckedSchedule = { readonly schedule: Schedule } | { readonly problems: re
 function checkSchedule(
   wanted: WantedSchedule,
   { id: jobId, now }: { readonly id: string; readonly now: number },
+  calendars: ChosenCalendars,
 ): CheckedSchedule {
   if ("keep" in wanted) return { schedule: wanted.keep };
   const { set, previous } = wanted;
   const result = normalizeSchedule(set, { now, jobId, setting: true, previous });
-  const problems = [...unknownCalendars(set), ...(result.ok ? [] : result.problems)];
-  return result.ok && problems.length === 0 ? { schedule: result.schedule } : { problems };
+  const problems = [...unknownCalendars(set, calendars), ...(result.ok ? [] : result.problems)];
+  if (!result.ok || problems.length > 0) return { problems };
+  const stored = result.schedule;
+  if (!("calendars" in stored) || calendars === null || "unknown" in calendars)
+    return { schedule: stored };
+  return { schedule: { ...stored, calendars: calendars.calendars.map(({ slug }) => slug) } };
 }
 
 /** A name that means nothing would silently let the slots through which it was to take out. */
-function unknownCalendars(schedule: ScheduleInput): Problem[] {
-  const names = "calendars" in schedule ? (schedule.calendars ?? []) : [];
-  return names.map((_, at) => ({
-    pointer: `/schedule/calendars/${at}`,
-    message: "there is no calendar of this name in the project",
-  }));
+export function unknownCalendars(schedule: ScheduleInput, calendars: ChosenCalendars): Problem[] {
+  const unknown = calendars !== null && "unknown" in calendars ? calendars.unknown : [];
+  return namesOf(schedule).flatMap((name, at) =>
+    unknown.includes(name)
+      ? [
+          {
+            pointer: `/schedule/calendars/${at}`,
+            message: "there is no calendar of this name in the project",
+          },
+        ]
+      : [],
+  );
 }
 
 function fault(pointer: string, message: string): { problems: Problem[] } {

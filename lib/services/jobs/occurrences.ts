@@ -1,6 +1,7 @@
 import { readNow } from "../../../db/sql.ts";
 import type { OccurrencesQuery, PreviewView } from "../../contracts/schedule.ts";
 import { invalid } from "../../domain/errors.ts";
+import { existing, readCalendars } from "../calendars/rules.ts";
 import type { Context } from "../context.ts";
 import { previewOf } from "../schedules/preview.ts";
 import { type JobReference, reachJob } from "./reach.ts";
@@ -29,6 +30,7 @@ export async function listOccurrences(
     to,
     count: query.limit ?? DEFAULT_LIMIT,
     jobId: job.id,
+    calendars: existing((await readCalendars(ctx.db, [job]))(job)),
   });
   if (job.status !== "paused") return preview;
   const at = job.pausedUntil?.toISOString() ?? null;

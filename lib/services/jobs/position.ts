@@ -2,10 +2,21 @@ import type { JobPosition } from "../../../db/queries/jobs.ts";
 import { compileSchedule } from "../../domain/schedule/compile.ts";
 import type { Schedule } from "../../domain/schedule/types.ts";
 import { TZDATA_VERSION } from "../../platform/tzdata.ts";
+import type { ScheduleCalendars } from "../calendars/rules.ts";
+
+/** A schedule and the calendars that judge it. */
+export type Planned = {
+  readonly schedule: Schedule;
+  readonly calendars: ScheduleCalendars | null;
+};
 
 /** Where a job stands that plans its slots after `decidedUntil`; `finished` when there are none and it is no manual one. */
-export function running(schedule: Schedule, jobId: string, decidedUntil: number): JobPosition {
-  const next = compileSchedule(schedule, jobId).next(decidedUntil);
+export function running(
+  { schedule, calendars }: Planned,
+  jobId: string,
+  decidedUntil: number,
+): JobPosition {
+  const next = compileSchedule(schedule, jobId, calendars?.compiled).next(decidedUntil);
   return {
     status: next === null && schedule.kind !== "manual" ? "finished" : "active",
     nextFireAt: next?.at ?? null,

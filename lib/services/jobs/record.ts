@@ -2,9 +2,11 @@ import type { Tx } from "../../../db/client.ts";
 import { insertEvents } from "../../../db/queries/events.ts";
 import { insertJobVersion } from "../../../db/queries/job-versions.ts";
 import type { JobDefinitionRow, JobPosition } from "../../../db/queries/jobs.ts";
+import type { Calendar } from "../../domain/calendar/types.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { recordDeed } from "../audit/record.ts";
 import { authorOf } from "../author.ts";
+import { existing, readCalendars } from "../calendars/rules.ts";
 import type { Context } from "../context.ts";
 
 type Recorded = JobDefinitionRow &
@@ -12,6 +14,8 @@ type Recorded = JobDefinitionRow &
     readonly id: string;
     readonly projectId: string;
     readonly version: number;
+    /** Milliseconds since 1970 after which its schedule counts; null where that goes on. */
+    readonly countsFrom: number | null;
   };
 
 /** What was done to a job by hand. */
@@ -28,7 +32,10 @@ export async function recordVersion(
   const { name, params, schedule, policies } = job;
   const rest = restOf(job);
   const createdBy = authorOf(ctx.actor);
-  await insertJobVersion(tx, { jobId, version, name, params, schedule, policies, rest, createdBy });
+  const { countsFrom } = job;
+  const calendars = await movingCalendars(tx, job);
+  const said = { name, params, schedule, policies, rest };
+  await insertJobVersion(tx, { jobId, version, ...said, countsFrom, calendars, createdBy });
   const type = deed === "created" ? "job.created" : "job.updated";
   await insertEvents(tx, [{ type, projectId, jobId, data: { status, version } }]);
   await recordDeed(tx, ctx, {
@@ -39,7 +46,17 @@ export async function recordVersion(
   });
 }
 
-function restOf(job: Recorded): JsonObject {
+/** Where excluded slots move, the slots follow from what the calendars say now; that is kept with the version. */
+export async function movingCalendars(
+  tx: Tx,
+  job: Pick<Recorded, "projectId" | "schedule">,
+): Promise<readonly Calendar[] | null> {
+  if (!("onExcluded" in job.schedule)) return null;
+  return existing((await readCalendars(tx, [job]))(job))?.calendars ?? null;
+}
+
+/** The fields of a definition that its history keeps together, by the names the API gives them. */
+export function restOf(job: Omit<Recorded, "version" | "countsFrom">): JsonObject {
   return {
     key: job.key,
     description: job.description,

@@ -3,6 +3,7 @@ import { findJob, type JobName, type JobRow } from "../../../db/queries/jobs.ts"
 import { listRecentRuns } from "../../../db/queries/runs.ts";
 import type { JobView } from "../../contracts/job.ts";
 import { notFound } from "../../domain/errors.ts";
+import { existing, readCalendars } from "../calendars/rules.ts";
 import { jobView } from "./view.ts";
 
 /** Runs a job shows as bars. */
@@ -17,7 +18,8 @@ export async function jobViews(on: Db | Tx, rows: readonly JobRow[]): Promise<Jo
     BARS,
   );
   const byJob = Map.groupBy(runs, (run) => run.jobId);
-  return rows.map((row) => jobView(row, byJob.get(row.id) ?? []));
+  const calendarsOf = await readCalendars(on, rows);
+  return rows.map((row) => jobView(row, byJob.get(row.id) ?? [], existing(calendarsOf(row))));
 }
 
 /** A job as it stands now. Throws `not_found`. */

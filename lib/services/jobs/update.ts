@@ -10,6 +10,7 @@ import { changeJob, moveJob, presentPause, storeChange, type TakenJob } from "./
 import {
   type ChosenTemplate,
   checkDefinition,
+  chooseCalendars,
   chooseTemplate,
   definitionOf,
   type WantedDefinition,
@@ -64,6 +65,7 @@ async function applyPatch(
     patch.schedule === undefined
       ? { keep: job.schedule }
       : { set: patch.schedule, previous: job.schedule },
+    await chooseCalendars(tx, job.projectId, patch.schedule),
     {
       params: chosen !== null || patch.params !== undefined,
       policies: chosen !== null || patch.policies !== undefined,

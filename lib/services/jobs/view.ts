@@ -6,9 +6,14 @@ import { compileSchedule } from "../../domain/schedule/compile.ts";
 import { describeSchedule } from "../../domain/schedule/describe.ts";
 import { formatInstant } from "../../domain/schedule/moment.ts";
 import { authorView } from "../author.ts";
+import type { ScheduleCalendars } from "../calendars/rules.ts";
 
 /** A job as the API shows it, with its newest runs, newest first. */
-export function jobView(row: JobRow, recentRuns: readonly RecentRunRow[]): JobView {
+export function jobView(
+  row: JobRow,
+  recentRuns: readonly RecentRunRow[],
+  calendars: ScheduleCalendars | null,
+): JobView {
   const runs = recentRuns.map(lastRunView);
   const kind = executionKind(row.executor, row.templateConfig);
   return {
@@ -37,7 +42,7 @@ export function jobView(row: JobRow, recentRuns: readonly RecentRunRow[]): JobVi
     pausedAt: row.pausedAt?.toISOString() ?? null,
     pausedUntil: row.pausedUntil?.toISOString() ?? null,
     pauseNote: row.pauseNote,
-    nextRunAt: nextRunAt(row),
+    nextRunAt: nextRunAt(row, calendars),
     lastRun: runs[0] ?? null,
     recentRuns: runs,
     createdBy: authorView(row.createdBy, row.createdByName),
@@ -46,13 +51,16 @@ export function jobView(row: JobRow, recentRuns: readonly RecentRunRow[]): JobVi
   };
 }
 
-/** The next slot that fires; the next one decided may be one that a gap takes out (Z2). */
-function nextRunAt({ status, nextFireAt, schedule, id }: JobRow): string | null {
+/** The next slot that fires; the next one decided may be one that a gap (Z2) or a calendar (K1) takes out. */
+function nextRunAt(
+  { status, nextFireAt, schedule, id }: JobRow,
+  calendars: ScheduleCalendars | null,
+): string | null {
   if (status === "paused" || nextFireAt === null) return null;
-  if (!("dst" in schedule) || schedule.dst.gap !== "skip") return nextFireAt.toISOString();
-  const compiled = compileSchedule(schedule, id);
-  let slot = compiled.next(nextFireAt.getTime() - 1);
-  while (slot !== null && !slot.fires) slot = compiled.next(slot.at);
+  const maySkip = calendars !== null || ("dst" in schedule && schedule.dst.gap === "skip");
+  if (!maySkip) return nextFireAt.toISOString();
+  const compiled = compileSchedule(schedule, id, calendars?.compiled);
+  const slot = compiled.first("fires", nextFireAt.getTime(), Number.POSITIVE_INFINITY);
   return slot === null ? null : formatInstant(slot.at);
 }
 

@@ -13,36 +13,13 @@ import {
 } from "../../domain/policies.ts";
 import { compileSchedule } from "../../domain/schedule/compile.ts";
 import type { CompiledSchedule, Schedule } from "../../domain/schedule/types.ts";
+import { Recent } from "../../platform/recent.ts";
+import type { ScheduleCalendars } from "../calendars/rules.ts";
 
-/**
- * Versions of templates and jobs never change, so a process keeps those it has met: a busy job costs no
- * look at its definition. Bounded, the longest unused go first.
+/*
+ * Versions of templates and jobs never change, so a process keeps those it has met: a busy job costs no look at its
+ * definition.
  */
-class Recent<Value> {
-  readonly #kept = new Map<string, Value>();
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get(key: string): Value | undefined {
-    const value = this.#kept.get(key);
-    if (value !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, value);
-    }
-    return value;
-  }
-
-  set(key: string, value: Value): Value {
-    this.#kept.set(key, value);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > this.#limit && oldest !== undefined) this.#kept.delete(oldest);
-    return value;
-  }
-}
-
 const templateVersions = new Recent<TemplateVersionRow>(5_000);
 const jobVersions = new Recent<JobVersionRow>(50_000);
 const schedules = new Recent<CompiledSchedule>(50_000);
@@ -83,15 +60,16 @@ export function jobVersionKey(jobId: string, version: number): string {
   return `${jobId}:${version}`;
 }
 
-/** The schedule of a job's version, compiled once. */
-export function compiledSchedule(job: {
-  id: string;
-  version: number;
-  schedule: unknown;
-}): CompiledSchedule {
-  const key = jobVersionKey(job.id, job.version);
+/** The schedule of a job's version under its calendars, compiled once. */
+export function compiledSchedule(
+  job: { id: string; version: number; schedule: unknown },
+  calendars: ScheduleCalendars | null,
+): CompiledSchedule {
+  const version = jobVersionKey(job.id, job.version);
+  const key = calendars === null ? version : `${version}:${calendars.key}`;
   return (
-    schedules.get(key) ?? schedules.set(key, compileSchedule(job.schedule as Schedule, job.id))
+    schedules.get(key) ??
+    schedules.set(key, compileSchedule(job.schedule as Schedule, job.id, calendars?.compiled))
   );
 }
 

@@ -4,7 +4,8 @@ import type { DueDecision } from "../../domain/misfire.ts";
 import { type ActiveRun, decideOverlap, type OverlapVerdict } from "../../domain/overlap.ts";
 import type { Policies } from "../../domain/policies.ts";
 import { jitterMs } from "../../domain/schedule/hash.ts";
-import type { Schedule } from "../../domain/schedule/types.ts";
+import { formatInstant } from "../../domain/schedule/moment.ts";
+import type { Schedule, Slot } from "../../domain/schedule/types.ts";
 import { newId, newIdAt } from "../../platform/ids.ts";
 
 /** A job as the decisions about its slots need it. */
@@ -78,11 +79,20 @@ function openSlot(job: DecidedJob, decision: Open, active: ActiveRun[], cancel: 
     scheduledFor: slot.at,
     notes: slot.notes.length > 0 ? slot.notes : null,
     availableAt: slot.at + jitterMs(job.id, slot.at, jitterSeconds),
-    ...(catchUp ? { decision: { catchUp: misfire.policy } } : {}),
+    decision: openedOn(slot, catchUp ? misfire.policy : null),
     ...verdictFields(verdict, job.rules),
   });
   enter(run, verdict, active, cancel);
   return run;
+}
+
+/** What a run that is opened was decided on; null where its slot simply came. */
+function openedOn({ movedFrom }: Slot, catchUp: Policies["misfire"]["policy"] | null) {
+  if (movedFrom === undefined && catchUp === null) return null;
+  return {
+    ...(catchUp === null ? {} : { catchUp }),
+    ...(movedFrom === undefined ? {} : { movedFrom: formatInstant(movedFrom) }),
+  };
 }
 
 /** What the overlap rule makes of a run: dispatched, held or skipped. */
@@ -132,13 +142,20 @@ export function enter(
 
 function leaveSlot(job: DecidedJob, decision: Left): NewRun {
   if (decision.verdict === "skipped") {
-    const { slot } = decision;
+    const { slot, until, slotCount } = decision;
+    const { excluded } = slot;
     return runOf(job, {
       trigger: "schedule",
       scheduledFor: slot.at,
+      scheduledUntil: until,
+      slotCount,
       status: "skipped",
       reason: decision.reason,
       notes: slot.notes.length > 0 ? slot.notes : null,
+      decision:
+        excluded === undefined
+          ? null
+          : { calendar: excluded.calendar, entry: excluded.entry, name: excluded.name },
     });
   }
   return runOf(job, {

@@ -12,9 +12,10 @@ import {
 import { type ClaimedRun, openRuns } from "../../../db/queries/run-transitions.ts";
 import { type DueDecision, decideDue, decidePaused } from "../../domain/misfire.ts";
 import type { ActiveRun } from "../../domain/overlap.ts";
-import type { Schedule } from "../../domain/schedule/types.ts";
+import type { CompiledSchedule, Schedule } from "../../domain/schedule/types.ts";
 import { TZDATA_VERSION } from "../../platform/tzdata.ts";
 import type { Queue } from "../../queue/queue.ts";
+import { type CalendarsOf, existing, readCalendars } from "../calendars/rules.ts";
 import { cancelInside } from "./cancel.ts";
 import { compiledSchedule, policiesOf, templateVersionsById } from "./definitions.ts";
 import { type DecidedJob, isHeld, type Opening, openDecisions } from "./open-decisions.ts";
@@ -59,7 +60,7 @@ export async function openDue(
   limit: number,
   here: Here | null,
 ): Promise<OpenedDue> {
-  const due = await lockDueJobs(tx, limit);
+  const due = await lockDueJobs(tx, TZDATA_VERSION, limit);
   return decideJobs(queue, tx, due, here);
 }
 
@@ -89,7 +90,8 @@ export async function decidePauseNow(
   const { now } = job;
   const [decided] = await withRules(tx, [job]);
   if (decided === undefined) return;
-  const decisions = pauseDecisions(job, decided, now, missed);
+  const schedule = compiledSchedule(job, existing((await readCalendars(tx, [job]))(job)));
+  const decisions = pauseDecisions(job, { decided, schedule }, now, missed);
   const resumed = missed === null ? decided : withMisfire(decided, missed);
   await write(queue, tx, [resumed], new Map([[job.id, decisions]]), { now, here: null });
 }
@@ -104,7 +106,8 @@ async function decideJobs(
   if (first === undefined) return NOTHING_DUE;
   const { now } = first;
   const decided = await withRules(tx, locked);
-  const passes = decideInTurn(locked, decided, now);
+  const calendarsOf = await readCalendars(tx, locked);
+  const passes = decideInTurn(locked, { decided, calendarsOf }, now);
   const jobs = locked.slice(0, passes.length);
   const resumed = jobs.filter((_, index) => passes[index]?.endsPause);
   const ended = jobs.filter((_, index) => passes[index]?.ends);
@@ -137,14 +140,14 @@ async function decideJobs(
 /** Decides job after job until the pass has rows enough; the jobs beyond are still due afterwards. */
 function decideInTurn(
   jobs: readonly LockedJob[],
-  decided: readonly DecidedJob[],
+  by: { readonly decided: readonly DecidedJob[]; readonly calendarsOf: CalendarsOf },
   now: number,
 ): Pass[] {
   const passes: Pass[] = [];
   let rows = 0;
   for (const [index, job] of jobs.entries()) {
     if (rows >= ROWS_PER_PASS) break;
-    const pass = decideOrPostpone(job, decided[index], now);
+    const pass = decideOrPostpone(job, by.decided[index], by.calendarsOf, now);
     rows += pass.decisions.length;
     passes.push(pass);
   }
@@ -164,24 +167,33 @@ type Pass = {
 const TRY_AGAIN_MS = 60_000;
 
 /** One job that cannot be decided must not keep the hundreds of its batch from being decided. */
-function decideOrPostpone(job: LockedJob, decided: DecidedJob | undefined, now: number): Pass {
+function decideOrPostpone(
+  job: LockedJob,
+  decided: DecidedJob | undefined,
+  calendarsOf: CalendarsOf,
+  now: number,
+): Pass {
   try {
-    return decideOne(job, decided, now);
+    if (decided === undefined) throw new Error(`job ${job.id} has no rules to decide by`);
+    const schedule = compiledSchedule(job, existing(calendarsOf(job)));
+    return decideOne(job, { decided, schedule }, now);
   } catch (error) {
     const nextFireAt = job.status === "active" ? now + TRY_AGAIN_MS : job.nextFireAt;
     return { advance: { ...staying(job), nextFireAt }, decisions: [], error };
   }
 }
 
-function decideOne(job: LockedJob, decided: DecidedJob | undefined, now: number): Pass {
-  if (decided === undefined) throw new Error(`job ${job.id} has no rules to decide by`);
+/** What the slots of a job are decided by. */
+type Rules = { readonly decided: DecidedJob; readonly schedule: CompiledSchedule };
+
+function decideOne(job: LockedJob, rules: Rules, now: number): Pass {
+  const { decided, schedule } = rules;
   const pauseIsOver = job.pausedUntil !== null && job.pausedUntil <= now;
   if (job.status === "paused" && !pauseIsOver) return { advance: staying(job), decisions: [] };
   const paused =
-    job.status === "paused" ? pauseDecisions(job, decided, job.pausedUntil ?? now, null) : [];
+    job.status === "paused" ? pauseDecisions(job, rules, job.pausedUntil ?? now, null) : [];
   // A slot at the very end of a pause is no longer part of it (P2).
   const decidedUntil = job.status === "paused" ? (job.pausedUntil ?? now) - 1 : job.decidedUntil;
-  const schedule = compiledSchedule(job);
   const due = decideDue({ schedule, decidedUntil, now, misfire: decided.rules.misfire });
   const nextFireAt = schedule.next(now)?.at ?? null;
   return {
@@ -213,14 +225,14 @@ function staying(job: LockedJob): Advance {
 
 function pauseDecisions(
   job: LockedJob,
-  decided: DecidedJob,
+  { decided, schedule }: Rules,
   resumedAt: number,
   missed: "skip" | "latest" | "all" | null,
 ): DueDecision[] {
   if (job.pausedAt === null) return [];
   const { misfire } = decided.rules;
   return decidePaused({
-    schedule: compiledSchedule(job),
+    schedule,
     // An edit in the pause has decided the old schedule's slots already (P1).
     pausedAt: Math.max(job.pausedAt, job.decidedUntil),
     resumedAt,

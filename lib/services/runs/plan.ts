@@ -1,5 +1,6 @@
 import type { Db } from "../../../db/client.ts";
 import { type NextDue, peekNextDue } from "../../../db/queries/planner.ts";
+import { TZDATA_VERSION } from "../../platform/tzdata.ts";
 import type { Platform } from "../context.ts";
 import { type ClaimedWork, withDefinitions } from "./claim.ts";
 import { openDueDelayed } from "./open-by-hand.ts";
@@ -48,5 +49,5 @@ export async function planDue(
 
 /** When the next job and the next delayed run are due. */
 export function nextDue(db: Db): Promise<NextDue> {
-  return peekNextDue(db);
+  return peekNextDue(db, TZDATA_VERSION);
 }
