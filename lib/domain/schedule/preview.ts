@@ -59,7 +59,12 @@ export function previewOccurrences(
     else warnings.push(gapWarning(slot, zone));
     slot = occurrences.length < options.count ? compiled.next(slot.at) : null;
   }
-  return { description, occurrences, warnings, nextTransition: transition(zone, options.from) };
+  return {
+    description,
+    occurrences,
+    warnings,
+    nextTransition: clockChangeAfter(zone, options.from),
+  };
 }
 
 function textWarnings(schedule: Schedule, jobId: string | undefined): ScheduleWarning[] {
@@ -68,7 +73,8 @@ function textWarnings(schedule: Schedule, jobId: string | undefined): ScheduleWa
   return parsed.ok ? cronWarnings(parsed.cron, jobId !== undefined) : [];
 }
 
-function toOccurrence(slot: Slot, zone: Zone): Occurrence {
+/** A slot as the clock of a zone shows it. */
+export function toOccurrence(slot: Slot, zone: Zone): Occurrence {
   const offset = offsetAt(zone, slot.at);
   return {
     at: formatInstant(slot.at),
@@ -90,7 +96,8 @@ function gapWarning(slot: Slot, zone: Zone): ScheduleWarning {
   };
 }
 
-function transition(zone: Zone, from: Instant): SchedulePreview["nextTransition"] {
+/** A zone's first clock change after `from` within two years (Z1), or null. */
+export function clockChangeAfter(zone: Zone, from: Instant): SchedulePreview["nextTransition"] {
   const change = nextTransition(zone, from, from + TRANSITION_HORIZON_MS);
   return (
     change && {
