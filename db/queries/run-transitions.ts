@@ -39,6 +39,7 @@ export type NewRun = {
   readonly dispatchId?: string | null;
   readonly availableAt?: number | null;
   readonly rerunOf?: string | null;
+  readonly backfillId?: string | null;
   readonly requestedBy?: string | null;
   readonly traceparent?: string | null;
   /** The lease of a run that is claimed by the very process that opens it; it needs no message then. */
@@ -53,7 +54,7 @@ const NEW_RUN_COLUMNS = sql.raw(`
   "decision" jsonb, "notes" text[], "maxAttempts" int2, "params" jsonb, "priority" int2, "pool" text,
   "timeoutSeconds" real, "startTimeoutSeconds" real, "cancelGraceSeconds" real, "exclusive" bool,
   "heldReason" text, "heldBy" uuid, "overlap" text, "dispatchId" uuid, "availableAt" float8,
-  "rerunOf" uuid, "requestedBy" uuid, "traceparent" text,
+  "rerunOf" uuid, "backfillId" uuid, "requestedBy" uuid, "traceparent" text,
   "workerId" uuid, "leaseToken" uuid, "leaseSeconds" float8`);
 
 /**
@@ -75,7 +76,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
         slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool,
         timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
-        dispatch_id, available_at, rerun_of, requested_by, traceparent, created_at, finished_at,
+        dispatch_id, available_at, rerun_of, backfill_id, requested_by, traceparent, created_at, finished_at,
         attempt, worker_id, lease_token, lease_expires_at, heartbeat_at, started_at, attempt_started_at, lateness_ms)
       select
         "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
@@ -83,7 +84,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         "slotCount", case when "claimedAt" is null then "status" else 'running' end, "reason", "rule",
         "decision", "notes", "maxAttempts", "params", "priority", "pool", "timeoutSeconds",
         "startTimeoutSeconds", "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap",
-        "dispatchId", to_timestamp("availableAt" / 1000), "rerunOf", "requestedBy", "traceparent",
+        "dispatchId", to_timestamp("availableAt" / 1000), "rerunOf", "backfillId", "requestedBy", "traceparent",
         punctual_now(), case when "status" <> 'pending' then punctual_now() end,
         case when "claimedAt" is null then 0 else 1 end, "workerId", "leaseToken",
         "claimedAt" + make_interval(secs => "leaseSeconds"), "claimedAt", "claimedAt", "claimedAt",

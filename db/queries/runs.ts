@@ -57,6 +57,7 @@ export type RunRow = {
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
   readonly rerunOf: string | null;
+  readonly backfillId: string | null;
 };
 
 /** The columns of {@link RunRow} for runs `r` picked before, so that only those few meet the other tables. */
@@ -74,7 +75,8 @@ function withNames(picked: SQL): SQL {
       ${epochMs(sql`r.finished_at`)} as "finishedAt", r.lateness_ms as "latenessMs",
       ${epochMs(sql`r.heartbeat_at`)} as "heartbeatAt",
       ${epochMs(sql`r.cancel_requested_at`)} as "cancelRequestedAt", r.progress, r.result,
-      r.error_code as "errorCode", r.error_message as "errorMessage", r.rerun_of as "rerunOf"
+      r.error_code as "errorCode", r.error_message as "errorMessage", r.rerun_of as "rerunOf",
+      r.backfill_id as "backfillId"
     from (${picked}) as r
     join jobs j on j.id = r.job_id
     join projects p on p.id = r.project_id
@@ -93,6 +95,7 @@ export type RunFilter = {
   readonly projectId: string;
   readonly jobIds?: readonly string[] | undefined;
   readonly templateIds?: readonly string[] | undefined;
+  readonly backfillId?: string | undefined;
   readonly statuses?: readonly RunStatus[] | undefined;
   readonly triggers?: readonly Trigger[] | undefined;
   /** Half-open range of `createdAt`, milliseconds since 1970. */
@@ -121,10 +124,11 @@ export async function listRuns(on: Db | Tx, filter: RunFilter): Promise<RunRow[]
 }
 
 function conditions(filter: RunFilter): SQL[] {
-  const { templateIds, statuses, triggers, from, to, q, id, after } = filter;
+  const { templateIds, backfillId, statuses, triggers, from, to, q, id, after } = filter;
   return [
     sql`project_id = ${filter.projectId}::uuid`,
     ...(templateIds === undefined ? [] : [ofTemplates(templateIds)]),
+    ...(backfillId === undefined ? [] : [sql`backfill_id = ${backfillId}::uuid`]),
     ...(statuses === undefined ? [] : ofStatuses(statuses)),
     ...(triggers === undefined ? [] : [isOneOf("trigger", TRIGGERS, triggers)]),
     ...(from === undefined ? [] : [sql`id >= ${firstIdAt(from)}::uuid`]),

@@ -21,6 +21,7 @@ export const runListQuery = z.strictObject({
   project: projectInput,
   job: references.optional(),
   template: references.optional(),
+  backfill: id.optional(),
   status: oneOrMore(RUN_STATUSES).optional(),
   trigger: oneOrMore(TRIGGERS).optional(),
   from: instantInput.optional(),
@@ -77,6 +78,7 @@ const runFields = {
   result: json,
   error: runError.nullable(),
   rerunOf: id.nullable(),
+  backfillId: id.nullable(),
 };
 
 /** One occurrence of a job, executed or not. */

@@ -1,10 +1,14 @@
 import type { OverlapPolicy } from "./policies.ts";
 
-/** From this many held runs on, `queue_all` skips (O2). */
+/** From this many held runs on, `queue_all` skips (O2). Those of a backfill neither count nor are skipped (B1). */
 export const MAX_HELD_RUNS = 1000;
 
 /** A run that counts as active (O1): pending, running or cancelling; one asked for later only from then. */
-export type ActiveRun = { readonly id: string; readonly held: boolean };
+export type ActiveRun = {
+  readonly id: string;
+  readonly held: boolean;
+  readonly ofBackfill?: boolean;
+};
 
 export type OverlapInput = {
   readonly policy: OverlapPolicy;
@@ -13,6 +17,8 @@ export type OverlapInput = {
   readonly active: readonly ActiveRun[];
   /** A catch-up run of misfire policy `all` (O3). */
   readonly catchUp: boolean;
+  /** A run of a backfill, for which the queue is never full. */
+  readonly ofBackfill?: boolean;
 };
 
 export type OverlapVerdict =
@@ -46,7 +52,7 @@ export function decideOverlap(input: OverlapInput): OverlapVerdict {
       return { verdict: "hold", behind: predecessor.id };
     }
     case "queue_all":
-      if (active.filter((run) => run.held).length >= MAX_HELD_RUNS)
+      if (input.ofBackfill !== true && isQueueFull(active))
         return { verdict: "skip", rule: "queue_full", inTheWay: oldest.id };
       return { verdict: "hold", behind: predecessor.id };
     case "cancel_previous":
@@ -56,6 +62,11 @@ export function decideOverlap(input: OverlapInput): OverlapVerdict {
         behind: oldest.id,
       };
   }
+}
+
+function isQueueFull(active: readonly ActiveRun[]): boolean {
+  const own = active.filter((run) => run.held && run.ofBackfill !== true);
+  return own.length >= MAX_HELD_RUNS;
 }
 
 /** Active runs from which on a new one overlaps (O1); catch-up runs go one by one whatever the limit (O3). */

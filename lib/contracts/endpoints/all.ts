@@ -1,4 +1,5 @@
 import type { Endpoint } from "../endpoint.ts";
+import * as backfills from "./backfills.ts";
 import * as jobs from "./jobs.ts";
 import * as live from "./live.ts";
 import * as operating from "./operating.ts";
@@ -15,6 +16,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   session,
   templates,
   jobs,
+  backfills,
   schedules,
   runs,
   live,

@@ -17,6 +17,7 @@ export async function listRunsOf(ctx: Context, query: RunListQuery): Promise<Pag
   const project = await enterProject(ctx, "runs.read", query.project);
   const filter = {
     projectId: project.id,
+    backfillId: query.backfill,
     statuses: query.status,
     triggers: query.trigger,
     from: milliseconds(query.from),

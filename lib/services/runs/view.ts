@@ -44,6 +44,7 @@ export function runView(row: RunRow): RunView {
     result: row.result,
     error: errorOf(row),
     rerunOf: row.rerunOf,
+    backfillId: row.backfillId,
   };
 }
 
