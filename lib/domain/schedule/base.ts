@@ -4,6 +4,11 @@ import type { CompiledSchedule, Instant, Slot, SlotFate } from "./types.ts";
 export type BaseSchedule = Pick<CompiledSchedule, "next" | "previous" | "between" | "count"> & {
   /** The slots with from ≤ at < to that gap policy `skip` takes out (Z2): at most one for each clock change. */
   gaps(from: Instant, to: Instant): Slot[];
+  /**
+   * Tells patterns apart: the slots, moved on by `delta` to the same local times of other dates, lie as those moved on by
+   * another delta of the same likeness do, and have none in common with those of another likeness.
+   */
+  likeness(delta: number): number;
 };
 
 /** What becomes of a slot before pause and misfire are looked at (M1). */

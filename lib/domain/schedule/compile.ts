@@ -6,6 +6,7 @@ import { parseDuration } from "./duration.ts";
 import { calendarNominalTimes, exactInterval } from "./interval.ts";
 import { judgedSlots } from "./judge.ts";
 import { MAX_INSTANT, parseMoment } from "./moment.ts";
+import { movedSlots } from "./move.ts";
 import { type Bounds, type ClockRule, comesTwice, projectSlots, REAL_TIME } from "./project.ts";
 import type {
   CompiledSchedule,
@@ -58,12 +59,14 @@ type Base = {
 };
 
 function judged(
-  { slots, zone }: Base,
+  { slots, zone, rule, bounds }: Base,
   schedule: CronSchedule | IntervalSchedule,
   calendars: CompiledCalendars | null | undefined,
 ): CompiledSchedule {
   if (!calendars || schedule.calendars.length === 0) return withoutCalendars(slots);
-  return judgedSlots(slots, zone, calendars);
+  return schedule.onExcluded === "move"
+    ? movedSlots(slots, zone, rule, bounds, calendars)
+    : judgedSlots(slots, zone, calendars);
 }
 
 function compileCron(schedule: CronSchedule, jobId: string): Base {
@@ -89,7 +92,12 @@ function compileInterval(schedule: IntervalSchedule): Base {
   const bounds = windowOf(schedule, INTERVAL_BOUNDS);
   if (duration.kind === "exact") {
     const everyMs = duration.seconds * 1_000;
-    return { slots: exactInterval(anchor, everyMs, zone, bounds), zone, rule: REAL_TIME, bounds };
+    return {
+      slots: exactInterval(anchor, everyMs, zone, bounds),
+      zone,
+      rule: schedule.dst,
+      bounds,
+    };
   }
   const local = anchor + offsetAt(zone, anchor);
   const nominal = calendarNominalTimes(local, duration.months, duration.days);
@@ -143,5 +151,6 @@ function fewSlots(slot: Slot | null): BaseSchedule {
     between: (from, to, limit) => (slot && limit >= 1 && within(from, to) ? [slot] : []),
     count: (from, to) => (within(from, to) ? 1 : 0),
     gaps: () => [],
+    likeness: () => 0,
   };
 }

@@ -39,6 +39,7 @@ export function exactInterval(
     count: (from, to) =>
       Math.max(0, Math.min(end, indexFrom(to)) - Math.max(first, indexFrom(from))),
     gaps: () => [],
+    likeness: (delta) => ((delta % everyMs) + everyMs) % everyMs,
   };
 }
 

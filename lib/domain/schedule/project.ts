@@ -16,7 +16,7 @@ export const REAL_TIME: ClockRule = { gap: "drop", fold: "both" };
 export type Bounds = { readonly from: Instant; readonly until: Instant };
 
 /** A zone span as a clock rule sees it. Local times lo ≤ local < hi have their slot at local − offset. */
-type Stretch = {
+export type Stretch = {
   readonly span: ZoneSpan;
   readonly lo: number;
   readonly hi: number;
@@ -120,10 +120,12 @@ export function projectSlots(
       }
       return slots;
     },
+    likeness: () => 0,
   };
 }
 
-function stretchOf(span: ZoneSpan, rule: ClockRule): Stretch {
+/** What a clock rule makes of a zone span. */
+export function stretchOf(span: ZoneSpan, rule: ClockRule): Stretch {
   const { from, until, offset, before, after } = span;
   const secondPass = Math.max(0, before - offset);
   const firstPass = Math.max(0, offset - after);
