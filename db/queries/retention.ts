@@ -15,7 +15,8 @@ export type PrunedJobs = { readonly lastJobId: string | null; readonly removed: 
 
 /**
  * Removes the final runs of some jobs, in the order of their ids from `after` on, that are older than `before`
- * (the first id of that instant) and not among the newest `perJob` of their job; attempts and logs go with them.
+ * (the first id of that instant) and not among the newest `perJob` of their job; attempts and logs go with them. Rows of
+ * many slots stay: they are summaries already, and no rollup has their slots.
  */
 export async function pruneRunsOfJobs(
   db: Db,
@@ -37,7 +38,7 @@ export async function pruneRunsOfJobs(
         cross join lateral (
           select id from runs
           where job_id = looked.id and id < least(looked.oldest_kept, ${keep.before}::uuid)
-            and looked.oldest_kept is not null and finished_at is not null
+            and looked.oldest_kept is not null and finished_at is not null and scheduled_until is null
           order by id limit ${step.runs}
         ) as r
         limit ${step.runs})

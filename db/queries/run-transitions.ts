@@ -169,7 +169,7 @@ export function claimRuns(
       from input
       where r.id = input."runId" and ${checkOnly(sql`r.dispatch_id = input."dispatchId"
         and r.status = 'pending' and r.held_reason is null and r.available_at <= punctual_now()`)}
-      returning ${CHANGED}, r.job_version, r.template_version_id, r.trigger, r.max_attempts, r.lost_count,
+      returning ${CHANGED}, r.job_version, r.template_version_id, r.max_attempts, r.lost_count,
         r.release_count, r.timeout_seconds, r.params, r.lease_token, r.traceparent
     ),
     ${runEvents(sql`changed`)}
@@ -342,7 +342,7 @@ export function skipHeld(
 
 /** What events and rollups need of a changed row; whole rows would be copied several times a batch. */
 const CHANGED = sql.raw(
-  "r.id, r.project_id, r.job_id, r.status, r.attempt, r.reason, r.slot_count, r.scheduled_for, r.started_at, r.finished_at, r.lateness_ms",
+  "r.id, r.project_id, r.job_id, r.trigger, r.status, r.attempt, r.reason, r.slot_count, r.scheduled_for, r.scheduled_until, r.started_at, r.finished_at, r.lateness_ms",
 );
 
 /** A row's present state as an event, `run.finished` once it is final. Events say what is, not how it came. */
@@ -357,7 +357,10 @@ function runEvents(changed: SQL): SQL {
     )`;
 }
 
-/** Counts final rows by hour of finishing and by day of `scheduledFor`. Sorted, so that two batches never deadlock. */
+/**
+ * Counts final rows by hour of finishing and by day of `scheduledFor`; by day, the slots are those of the schedule that have
+ * a row of their own. Sorted, so that two batches never deadlock.
+ */
 function rollups(changed: SQL): SQL {
   return sql`
     by_hour as (
@@ -374,7 +377,8 @@ function rollups(changed: SQL): SQL {
     ),
     by_day as (
       insert into job_day_stats as s (job_id, day, status, runs, slots, duration_ms)
-      select job_id, (scheduled_for at time zone 'UTC')::date as day, status, count(*), sum(slot_count),
+      select job_id, (scheduled_for at time zone 'UTC')::date as day, status, count(*),
+        count(*) filter (where trigger = 'schedule' and scheduled_until is null),
         coalesce(sum(extract(epoch from finished_at - started_at) * 1000), 0)
       from ${changed} where finished_at is not null
       group by job_id, day, status order by job_id, day, status

@@ -9,6 +9,7 @@ import { idempotencyKeys } from "./idempotency-keys.ts";
 import { jobClocks } from "./job-clocks.ts";
 import { jobVersions } from "./job-versions.ts";
 import { jobs } from "./jobs.ts";
+import { ledgerFindings, ledgerRound } from "./ledger.ts";
 import { projectMembers } from "./project-members.ts";
 import { projectPauses } from "./project-pauses.ts";
 import { projects } from "./projects.ts";
@@ -35,6 +36,8 @@ export const schema = {
   jobClocks,
   jobVersions,
   jobs,
+  ledgerFindings,
+  ledgerRound,
   projectMembers,
   projectPauses,
   projects,

@@ -61,6 +61,7 @@ export const jobs = pgTable(
     index("jobs_newest")
       .on(t.projectId, t.createdAt.desc(), t.id.desc())
       .where(sql`${t.deletedAt} is null`),
+    index("jobs_of_project").on(t.projectId, t.id),
     index("jobs_template").on(t.templateId).where(sql`${t.deletedAt} is null`),
     check(
       "jobs_pause_has_a_beginning",

@@ -17,7 +17,10 @@ export const runHourStats = pgTable(
   (t) => [primaryKey({ columns: [t.projectId, t.hour, t.status] })],
 );
 
-/** Final states per job and UTC day of `scheduledFor`. */
+/**
+ * Final states per job and UTC day of `scheduledFor`. `runs` and durations are of all runs; `slots` are of the schedule
+ * alone, and only those that have a row of their own: rows of many slots span days, are few, and stay in `runs`.
+ */
 export const jobDayStats = pgTable(
   "job_day_stats",
   {

@@ -112,6 +112,9 @@ export const runs = pgTable(
     uniqueIndex("runs_slot_unique")
       .on(t.jobId, t.scheduledFor)
       .where(sql`${t.trigger} = 'schedule'`),
+    index("runs_of_many_slots")
+      .on(t.jobId, t.scheduledFor)
+      .where(sql`${t.scheduledUntil} is not null`),
     /*
      * No index names `status`: a run's start then touches no indexed column and stays on its page (a HOT
      * update), which halves the cost of a claim. `finished_at is null` says live, `error_code` and

@@ -104,7 +104,7 @@ export async function openHeart(start: string, options = { listen: false }): Pro
   await ensureFirstRun(platform, { admin: null });
   const ctx: Context = { ...platform, actor: { kind: "system" }, requestId: "test", address: null };
   beforeEach(async () => {
-    await sql`truncate jobs, job_clocks, job_calendars, calendars, calendar_feeds, backfills, project_pauses, job_versions, runs, attempts, run_logs, events, workers, run_hour_stats, job_day_stats`;
+    await sql`truncate jobs, job_clocks, ledger_findings, ledger_round, job_calendars, calendars, calendar_feeds, backfills, project_pauses, job_versions, runs, attempts, run_logs, events, workers, run_hour_stats, job_day_stats`;
     await sql`delete from pgboss.job`;
     await clock.setClock(start);
   });
