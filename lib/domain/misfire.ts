@@ -1,4 +1,5 @@
 import type { ExclusionReason } from "./calendar/types.ts";
+import type { PauseFacts } from "./decision.ts";
 import type { MisfirePolicy } from "./policies.ts";
 import type { CompiledSchedule, Instant, Slot, SlotNote } from "./schedule/types.ts";
 
@@ -7,6 +8,8 @@ export type OpenDecision = {
   readonly verdict: "open";
   readonly slot: Slot;
   readonly catchUp: boolean;
+  /** The pause it lies in, as the caller told of it. */
+  readonly pause?: PauseFacts;
 };
 
 /**
@@ -34,6 +37,7 @@ export type MissedDecision = {
   readonly notes: readonly SlotNote[];
   /** The slot whose run stands for this one under policy `latest`. */
   readonly standsFor: Instant | null;
+  readonly pause?: PauseFacts;
 };
 
 /** What a planner pass makes of a slot before overlap's own verdict. */
@@ -75,9 +79,11 @@ export function decidePaused(pause: {
   readonly resumedAt: Instant;
   readonly missed: MisfirePolicy["policy"];
   readonly misfire: MisfirePolicy;
+  /** What the rows are to say of the pause. */
+  readonly facts?: PauseFacts;
 }): DueDecision[] {
-  const { schedule, pausedAt, resumedAt, missed, misfire } = pause;
-  return decide({
+  const { schedule, pausedAt, resumedAt, missed, misfire, facts } = pause;
+  const decisions = decide({
     schedule,
     from: pausedAt + 1,
     to: resumedAt,
@@ -87,6 +93,8 @@ export function decidePaused(pause: {
     maxRuns: misfire.maxRuns,
     paused: true,
   });
+  if (facts === undefined) return decisions;
+  return decisions.map((one) => (one.verdict === "skipped" ? one : { ...one, pause: facts }));
 }
 
 /** Slots from ≤ slot < to; those before `windowFrom` are too old, those from `graceFrom` on are on time. */
