@@ -5,8 +5,9 @@ import { NO_JOB } from "./hash.ts";
 import { calendarNominalTimes } from "./interval.ts";
 import type { NominalTimes } from "./nominal.ts";
 import { type ClockRule, projectSlots, REAL_TIME } from "./project.ts";
-import type { CompiledSchedule } from "./types.ts";
 import { zoneOf } from "./zone.ts";
+
+type Projected = ReturnType<typeof projectSlots>;
 
 const END = Date.UTC(2200, 0, 1);
 
@@ -25,7 +26,7 @@ function counted(nominal: NominalTimes, timeZone: string, rule: ClockRule) {
     count: count(nominal.count),
   };
   const schedule = projectSlots(asking, zoneOf(timeZone), rule, { from: 0, until: END });
-  return (run: (schedule: CompiledSchedule) => unknown): number => {
+  return (run: (schedule: Projected) => unknown): number => {
     asked = 0;
     run(schedule);
     return asked;
@@ -42,7 +43,7 @@ function cron(expression: string, timeZone: string, rule: ClockRule) {
   return counted(nominalTimes(expression), timeZone, rule);
 }
 
-function cronSlots(expression: string, timeZone: string, rule: ClockRule): CompiledSchedule {
+function cronSlots(expression: string, timeZone: string, rule: ClockRule): Projected {
   return projectSlots(nominalTimes(expression), zoneOf(timeZone), rule, { from: 0, until: END });
 }
 
