@@ -3,10 +3,11 @@ import { measureLateness } from "./lateness.ts";
 import { measureLists } from "./lists.ts";
 import { measurePlanner } from "./planner-scale.ts";
 import { benchScheduleEngine } from "./schedule-engine.ts";
+import { measureSteadyLoad } from "./steady-load.ts";
 import { makeBed } from "./support/bed.ts";
 import { measureThroughput } from "./throughput.ts";
 
-/** `npm run bench -- lateness throughput planner lists engine`; without names, everything. `--small` is for a quick look. */
+/** `npm run bench -- lateness throughput planner steady lists engine`; without names, everything. `--small` is for a quick look. */
 const wanted = new Set(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 const small = process.argv.includes("--small");
 const wants = (name: string): boolean => wanted.size === 0 || wanted.has(name);
@@ -91,6 +92,29 @@ if (wants("planner")) {
       ms(r.passMs),
       (r.passMs / base).toFixed(2),
     ]),
+  );
+}
+
+if (wants("steady")) {
+  const bed = await makeBed();
+  const stored = small ? 100_000 : 1_000_000;
+  const load = { stored, perSecond: small ? 100 : 1_000, seconds: small ? 20 : 60 };
+  const result = await measureSteadyLoad(bed, load);
+  await bed.close();
+  table(
+    `${rate(stored)} schedules stored, ${rate(load.perSecond)} due at each second, for ${load.seconds} s`,
+    ["slots", "planned late, p50", "p99", "max", "started late, p50", "p99", "unfinished"],
+    [
+      [
+        rate(result.slots),
+        ms(result.planP50),
+        ms(result.planP99),
+        ms(result.planMax),
+        ms(result.startP50),
+        ms(result.startP99),
+        rate(result.unfinished),
+      ],
+    ],
   );
 }
 
