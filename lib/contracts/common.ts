@@ -45,6 +45,7 @@ const LAST_INSTANT = Date.UTC(2200, 0, 1);
 export const instantInput = z.iso
   .datetime({
     offset: true,
+    abort: true,
     error: "must be an instant with an offset, such as 2026-01-31T02:00:00Z or …+01:00",
   })
   .refine((text) => {
