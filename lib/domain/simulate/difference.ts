@@ -2,7 +2,7 @@ import { type Occurrence, toOccurrence } from "../schedule/preview.ts";
 import type { Instant, Slot } from "../schedule/types.ts";
 import { offsetAt, type Zone } from "../schedule/zone.ts";
 import { changesBetween, findMoves, type Moved } from "./moves.ts";
-import { compiledOf, firingSlots, STEP_SLOTS, zoneOfSchedule } from "./runs-of.ts";
+import { compiledOf, countOfFate, firingSlots, STEP_SLOTS, zoneOfSchedule } from "./runs-of.ts";
 import type { SimulatedJob, SimulatedRange } from "./types.ts";
 
 /** Runs that can be compared on each side. */
@@ -23,8 +23,13 @@ export type Difference = {
 type Sides = { readonly before: SimulatedJob; readonly after: SimulatedJob };
 
 /** How many runs the side with more of them has in a range: the firing slots, whatever overlaps then make of them. */
-export function mostRuns({ before, after }: Sides, { from, to }: SimulatedRange): number {
-  return Math.max(...[before, after].map((side) => compiledOf(side).countOf("fires", from, to)));
+export function* mostRuns(
+  { before, after }: Sides,
+  range: SimulatedRange,
+): Generator<void, number, void> {
+  const one = yield* countOfFate(compiledOf(before), "fires", range);
+  const other = yield* countOfFate(compiledOf(after), "fires", range);
+  return Math.max(one, other);
 }
 
 /**
@@ -42,14 +47,12 @@ export function* compareRuns(
   };
   const before = yield* runsOf(sides.before, range);
   const after = yield* runsOf(sides.after, range);
-  const { changes, unchanged } = changesBetween(before, after);
-  yield;
+  const { changes, unchanged } = yield* changesBetween(before, after);
   const reach = (range.to - range.from) / Math.max(before.length, after.length) / 2;
   const isNear = ({ from, to }: Moved) =>
     Math.abs(to.at - from.at) <= reach ||
     localDate(from.at, zones.from) === localDate(to.at, zones.to);
-  const { appear, vanish, move } = findMoves(changes, isNear);
-  yield;
+  const { appear, vanish, move } = yield* findMoves(changes, isNear);
   const { limit } = range;
   return {
     added: appear.length,

@@ -5,7 +5,10 @@ export type Change = { readonly slot: Slot; readonly vanishes: boolean };
 
 export type Moved = { readonly from: Slot; readonly to: Slot };
 
-export type SortedChanges = {
+/** Changes that are looked at between two pauses. */
+const STEP_CHANGES = 5_000;
+
+type SortedChanges = {
   readonly appear: readonly Slot[];
   readonly vanish: readonly Slot[];
   readonly move: readonly Moved[];
@@ -16,15 +19,16 @@ export type SortedChanges = {
  * and `isNear` agrees. Of two equally near ones the old run takes the later new one and the new run the earlier old one,
  * so that a shift by half a period counts forward. Depends on nothing but the changes around; `changes` are in order.
  */
-export function findMoves(
+export function* findMoves(
   changes: readonly Change[],
   isNear: (moved: Moved) => boolean,
-): SortedChanges {
+): Generator<void, SortedChanges, void> {
   const appear: Slot[] = [];
   const vanish: Slot[] = [];
   const move: Moved[] = [];
-  const near = nearestOthers(changes);
+  const near = yield* nearestOthers(changes);
   for (let at = 0; at < changes.length; at += 1) {
+    if (at % STEP_CHANGES < 2) yield;
     const [here, next] = [changes[at], changes[at + 1]];
     if (!here) break;
     const moved = next && areNearest(here, next, near, at) ? movedBy(here, next) : null;
@@ -40,7 +44,7 @@ export function findMoves(
 /** Distances to the last change of the other kind before each change, and to the first one after it. */
 type Nearest = { readonly before: Float64Array; readonly after: Float64Array };
 
-function nearestOthers(changes: readonly Change[]): Nearest {
+function* nearestOthers(changes: readonly Change[]): Generator<void, Nearest, void> {
   const before = new Float64Array(changes.length);
   const after = new Float64Array(changes.length);
   const last = { vanishing: -Infinity, appearing: -Infinity };
@@ -48,6 +52,7 @@ function nearestOthers(changes: readonly Change[]): Nearest {
     before[index] = slot.at - (vanishes ? last.appearing : last.vanishing);
     last[vanishes ? "vanishing" : "appearing"] = slot.at;
   }
+  yield;
   const next = { vanishing: Infinity, appearing: Infinity };
   for (let index = changes.length - 1; index >= 0; index -= 1) {
     const change = changes[index];
@@ -55,6 +60,7 @@ function nearestOthers(changes: readonly Change[]): Nearest {
     after[index] = (change.vanishes ? next.appearing : next.vanishing) - change.slot.at;
     next[change.vanishes ? "vanishing" : "appearing"] = change.slot.at;
   }
+  yield;
   return { before, after };
 }
 
@@ -72,14 +78,15 @@ function movedBy(here: Change, next: Change): Moved {
 }
 
 /** The changes between two lists of runs in order, and how many runs are in both. Both run at once is one and the same (S1). */
-export function changesBetween(
+export function* changesBetween(
   before: readonly Slot[],
   after: readonly Slot[],
-): { readonly changes: readonly Change[]; readonly unchanged: number } {
+): Generator<void, { readonly changes: readonly Change[]; readonly unchanged: number }, void> {
   const changes: Change[] = [];
   let unchanged = 0;
   let [old, young] = [0, 0];
   while (old < before.length || young < after.length) {
+    if ((old + young) % STEP_CHANGES < 2) yield;
     const order = instantAt(before, old) - instantAt(after, young);
     const slot = order <= 0 ? before[old] : after[young];
     if (order === 0) unchanged += 1;

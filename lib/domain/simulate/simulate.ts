@@ -8,7 +8,7 @@ import {
 } from "../schedule/preview.ts";
 import type { CompiledSchedule, Slot } from "../schedule/types.ts";
 import { type Prediction, predictOverlaps, type SlotOverlaps } from "./prediction.ts";
-import { compiledOf, zoneOfSchedule } from "./runs-of.ts";
+import { compiledOf, countOfFate, zoneOfSchedule } from "./runs-of.ts";
 import type { OverlapDecision, RunLengths, SimulatedJob, SimulatedRange } from "./types.ts";
 
 /** A slot and what would become of it (M1): first gap and calendar, then overlap with runs of typical length. */
@@ -67,25 +67,22 @@ export function* simulateJob(
 
 function* countSlots(
   schedule: CompiledSchedule,
-  { from, to }: SimulatedRange,
+  range: SimulatedRange,
   prediction: Prediction | null,
 ): Generator<void, SlotCounts, void> {
-  const slots = schedule.count(from, to);
-  yield;
-  const calendar = schedule.countOf("calendar", from, to);
-  yield;
-  const window = schedule.countOf("window", from, to);
-  yield;
-  const dstGap = schedule.countOf("dst_gap", from, to);
-  const fires = slots - calendar - window - dstGap;
+  const fires = yield* countOfFate(schedule, "fires", range);
+  const calendar = yield* countOfFate(schedule, "calendar", range);
+  const window = yield* countOfFate(schedule, "window", range);
+  const dstGap = yield* countOfFate(schedule, "dst_gap", range);
+  const slots = fires + calendar + window + dstGap;
   if (prediction === null) return { slots, fires, calendar, window, dstGap, predicted: null };
   const { overlaps: _, ...predicted } = prediction;
   return { slots, fires, calendar, window, dstGap, predicted };
 }
 
-type SlotFate = Omit<SimulatedSlot, keyof Occurrence>;
+type Fate = Omit<SimulatedSlot, keyof Occurrence>;
 
-function fateOfSlot(slot: Slot, overlaps: SlotOverlaps | undefined): SlotFate {
+function fateOfSlot(slot: Slot, overlaps: SlotOverlaps | undefined): Fate {
   const { excluded } = slot;
   if (excluded) return { decision: "skipped", reason: excluded.reason, rule: null, excluded };
   if (!slot.fires) return { decision: "skipped", reason: "dst_gap", rule: null };

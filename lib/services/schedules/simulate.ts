@@ -103,7 +103,7 @@ async function differenceOf(
   range: SimulatedRange,
   durations: RunLengthsRow | undefined,
 ): Promise<DifferenceView> {
-  const most = mostRuns(sides, range);
+  const most = await inSteps(mostRuns(sides, range));
   if (most > MAX_COMPARED) throw invalid([tooManyRuns(most)]);
   const compared = await inSteps(compareRuns(sides, range));
   const unlisted = { ...range, limit: 0 };
