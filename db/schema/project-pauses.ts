@@ -24,7 +24,11 @@ export const projectPauses = pgTable(
   },
   (t) => [
     uniqueIndex("project_pauses_one_open").on(t.projectId).where(sql`${t.resumedAt} is null`),
-    index("project_pauses_of_project").on(t.projectId, t.pausedAt),
+    // Finds the pauses that a job has not been planned past, of which there are seldom any.
+    index("project_pauses_by_end").on(
+      t.projectId,
+      sql`coalesce(${t.resumedAt}, 'infinity'::timestamptz)`,
+    ),
     check(
       "project_pauses_ends_after_it_began",
       sql`${t.resumedAt} is null or ${t.resumedAt} >= ${t.pausedAt}`,
