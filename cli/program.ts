@@ -5,6 +5,7 @@ import { addJobs } from "./commands/jobs.ts";
 import { addPreview } from "./commands/preview.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addSession } from "./commands/session.ts";
+import { addSimulate } from "./commands/simulate.ts";
 import { addTemplates } from "./commands/templates.ts";
 import { addWorkers } from "./commands/workers.ts";
 import type { Io } from "./io.ts";
@@ -39,7 +40,16 @@ export function buildProgram(io: Io): Command {
 
 It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not understand what you typed, 3 when Punctual cannot be reached.`,
     );
-  for (const add of [addSession, addJobs, addRuns, addTemplates, addPreview, addEvents, addWorkers])
+  for (const add of [
+    addSession,
+    addJobs,
+    addRuns,
+    addTemplates,
+    addPreview,
+    addSimulate,
+    addEvents,
+    addWorkers,
+  ])
     add(program, io);
   return program;
 }

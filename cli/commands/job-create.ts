@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { JobView } from "../../lib/contracts/job.ts";
 import { action, collect, examples, toNumber } from "../action.ts";
 import type { Context } from "../context.ts";
-import { UsageError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { type JobFlags, jobBody, mergedParams, parseJobFile, versionOf } from "../job-body.ts";
+import { type JobFlags, jobBody, mergedParams, versionOf } from "../job-body.ts";
+import { readJobFile } from "../job-file.ts";
 import { readParams } from "../params.ts";
 import { jobText } from "../render/job.ts";
 import { withScheduleFlags } from "../schedule-flags.ts";
@@ -68,15 +67,4 @@ async function createJob(ctx: Context, flags: CreateFlags): Promise<void> {
     headers: flags.idempotencyKey === undefined ? {} : { "idempotency-key": flags.idempotencyKey },
   });
   ctx.show(job, () => jobText(job, ctx.io.now(), ctx.style));
-}
-
-async function readJobFile({ input }: Io, file: string) {
-  if (file === "-") return parseJobFile(await input.readAll(), "Standard input");
-  try {
-    return parseJobFile(await readFile(file, "utf8"), file);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${file} cannot be read: ${why}`, { cause: error });
-  }
 }

@@ -21,11 +21,16 @@ export function previewText(preview: PreviewView, now: number, style: Style): st
   return `${style("strong", plain(description))}\n\n${moments}${odd.length > 0 ? "\n" : ""}${odd.join("")}`;
 }
 
+/** What is odd about a moment, empty when nothing is. */
+export function notesText({ notes }: Pick<Occurrence, "notes">): string {
+  return notes.map((note) => NOTES.get(note) ?? note).join("; ");
+}
+
 function occurrenceColumns(now: number): readonly Column<Occurrence>[] {
   return [
     { title: "WHEN", cell: ({ at }) => relativeTime(Date.parse(at), now) },
     { title: "LOCAL", cell: ({ local, offset }) => `${local.replace("T", " ")} ${offset}` },
     { title: "UTC", cell: ({ at }) => at },
-    { title: "", cell: ({ notes }) => notes.map((note) => NOTES.get(note) ?? note).join("; ") },
+    { title: "", cell: notesText },
   ];
 }

@@ -270,3 +270,29 @@ function cutAfter(answer: Response, text: string): Response {
   });
   return new Response(body, answer);
 }
+
+it("simulates a schedule, and tells what an edit changes", async () => {
+  const range = ["--from", "2026-03-27T00:00:00Z", "--to", "2026-03-30T00:00:00Z"];
+  const line = ["simulate", "--cron", "30 2 * * *", "--timezone", "Europe/Berlin", ...range];
+  const alone = await cli(line);
+  expect(alone.out).toContain("3 slots, 3 to run");
+  expect(alone.out).toContain("2026-03-29 03:00:00 +02:00");
+  expect(alone.out).toContain("The clocks change next at 2026-03-29T01:00:00.000Z");
+
+  await makeJob("simulated");
+  const schedule = { kind: "cron", expression: "0 2 * * *", timeZone: "Europe/Berlin" };
+  const file = JSON.stringify({ name: "From a file", schedule });
+  const changed = await api.call("PATCH", "/api/v1/jobs/simulated", { token, body: { schedule } });
+  expect(changed.status).toBe(200);
+  const compared = await cli([...line, "--compare", "simulated"]);
+  expect(compared.out).toContain("This moves 2 runs in the 3 days from 2026-03-27.");
+  expect(compared.out).toContain("~ 2026-03-28 02:00:00 +01:00 → 2026-03-28 02:30:00 +01:00");
+  const same = await cli(
+    ["simulate", "--file", "-", ...range, "--compare", "simulated", "--json"],
+    {
+      input: file,
+    },
+  );
+  expect(JSON.parse(same.out).difference).toMatchObject({ added: 0, removed: 0, unchanged: 3 });
+  expect((await cli(["simulate"])).code).toBe(2);
+});
