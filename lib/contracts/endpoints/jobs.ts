@@ -13,6 +13,7 @@ import {
 } from "../job.ts";
 import { runDetailView } from "../run.ts";
 import { occurrencesQuery, previewView } from "../schedule.ts";
+import { jobWhyQuery, jobWhyView } from "../why.ts";
 
 const tag = "Jobs";
 const read = "jobs:read";
@@ -128,4 +129,15 @@ export const listOccurrencesEndpoint = endpoint({
   access: read,
   query: occurrencesQuery,
   answers: { 200: { description: "The moments and what is odd about them", schema: previewView } },
+});
+
+export const whyJobEndpoint = endpoint({
+  id: "whyJob",
+  method: "GET",
+  path: "/api/v1/jobs/{id}/why",
+  tag,
+  summary: "Why a job has a run at a moment, or none, or what will be then",
+  access: "runs:read",
+  query: jobWhyQuery,
+  answers: { 200: { description: "The decision, in words and as data", schema: jobWhyView } },
 });

@@ -1,6 +1,7 @@
 import { endpoint } from "../endpoint.ts";
 import { logQuery, logView } from "../log.ts";
 import { rerunBody, runDetailView, runListQuery, runPage } from "../run.ts";
+import { runWhyView } from "../why.ts";
 
 const tag = "Runs";
 const read = "runs:read";
@@ -25,6 +26,16 @@ export const readRunEndpoint = endpoint({
   summary: "One run with its attempts",
   access: read,
   answers: { 200: { description: "The run", schema: runDetailView } },
+});
+
+export const whyRunEndpoint = endpoint({
+  id: "whyRun",
+  method: "GET",
+  path: "/api/v1/runs/{id}/why",
+  tag,
+  summary: "Why a run is late, waiting, skipped, missed or failed, and what would release it",
+  access: read,
+  answers: { 200: { description: "The decision, in words and as data", schema: runWhyView } },
 });
 
 export const readRunLogsEndpoint = endpoint({

@@ -1,0 +1,33 @@
+import type { RunFacts } from "./run-facts.ts";
+import type { RunWhyCode, Verdict } from "./verdict.ts";
+import { whyCancelling, whyRunning } from "./why-active.ts";
+import { whyCancelled, whyCompleted, whyFailed } from "./why-ended.ts";
+import { whyPending } from "./why-pending.ts";
+import { whyMissed, whySkipped } from "./why-unrun.ts";
+import { clockIn } from "./words.ts";
+
+/**
+ * Why a run stands as it does: which rule made, held, skipped or failed it, in one sentence and as data, and what would
+ * release it.
+ */
+export function whyRun(facts: RunFacts): Verdict<RunWhyCode> {
+  const asked = { ...facts, clock: clockIn(facts.timeZone, facts.now) };
+  switch (facts.run.status) {
+    case "pending":
+      return whyPending(asked);
+    case "running":
+      return whyRunning(asked);
+    case "cancelling":
+      return whyCancelling(asked);
+    case "completed":
+      return whyCompleted(asked);
+    case "failed":
+      return whyFailed(asked);
+    case "cancelled":
+      return whyCancelled(asked);
+    case "skipped":
+      return whySkipped(asked);
+    case "missed":
+      return whyMissed(asked);
+  }
+}
