@@ -6,6 +6,7 @@ import { newId } from "../lib/platform/ids.ts";
 import { logger } from "../lib/platform/logger.ts";
 import { openQueue } from "../lib/queue/queue.ts";
 import type { Platform } from "../lib/services/context.ts";
+import { scheduleBookkeeping } from "./bookkeeper.ts";
 import type { Executor } from "./executors/executor.ts";
 import { createHttpExecutor } from "./executors/http.ts";
 import { persist } from "./persist.ts";
@@ -62,6 +63,7 @@ const worker = await startWorker({
   log,
 });
 void persist("scheduling the housekeeping", log, () => schedulePruning(platform, log));
+void persist("scheduling the check of ledgers", log, () => scheduleBookkeeping(platform, log));
 
 let stopping = false;
 async function stop(graceMs: number): Promise<void> {

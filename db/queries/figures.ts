@@ -17,6 +17,10 @@ export type Figures = {
   readonly slots: number;
   readonly slotsUsed: number;
   readonly lastEvent: number;
+  /** Jobs whose ledger does not add up. */
+  readonly unbalancedJobs: number;
+  /** Age of the round over all ledgers that was completed last; null before the first was. */
+  readonly ledgerRoundSeconds: number | null;
 };
 
 /** Reads the figures; a worker counts when heard of within `aliveSeconds`. */
@@ -51,7 +55,9 @@ export async function readFigures(db: Db, aliveSeconds: number): Promise<Figures
       coalesce((select jsonb_object_agg(status, n) from finished), '{}') as "finishedRuns",
       coalesce((select sum(lateness) / 1000 from finished), 0)::float8 as "latenessSeconds",
       (select n from alive) as workers, (select slots from alive) as slots, (select used from alive) as "slotsUsed",
-      coalesce((select max(seq) from events), 0)::float8 as "lastEvent"`,
+      coalesce((select max(seq) from events), 0)::float8 as "lastEvent",
+      (select count(*)::int from ledger_findings where resolved_at is null) as "unbalancedJobs",
+      (select extract(epoch from punctual_now() - completed_at)::float8 from ledger_round) as "ledgerRoundSeconds"`,
   );
   const [figures] = rows;
   if (figures === undefined) throw new Error("the database did not answer the query for figures");

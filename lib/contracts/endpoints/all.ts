@@ -1,6 +1,7 @@
 import type { Endpoint } from "../endpoint.ts";
 import * as backfills from "./backfills.ts";
 import * as jobs from "./jobs.ts";
+import * as ledger from "./ledger.ts";
 import * as live from "./live.ts";
 import * as operating from "./operating.ts";
 import * as projects from "./projects.ts";
@@ -19,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   backfills,
   schedules,
   runs,
+  ledger,
   live,
   users,
   tokens,

@@ -37,6 +37,17 @@ function registryOf(figures: Figures): Registry {
   gauge("workers", "Workers alive", figures.workers);
   gauge("worker_slots", "Runs the living workers can execute at once", figures.slots);
   gauge("worker_slots_used", "Runs they execute", figures.slotsUsed);
+  gauge(
+    "ledger_imbalance",
+    "Jobs whose ledger does not add up: slots without a row, or rows without a slot",
+    figures.unbalancedJobs,
+  );
+  if (figures.ledgerRoundSeconds !== null)
+    gauge(
+      "ledger_round_age_seconds",
+      "Time since all ledgers had been checked",
+      figures.ledgerRoundSeconds,
+    );
   gauge("event_seq", "Sequence number of the newest event", figures.lastEvent);
   addLive(registry, figures);
   addFinished(registry, figures);

@@ -1,4 +1,5 @@
 import type { Db } from "../../../db/client.ts";
+import { pruneFindings } from "../../../db/queries/ledger-findings.ts";
 import {
   pruneAudit,
   pruneEvents,
@@ -28,6 +29,7 @@ export async function prune(
 ): Promise<Readonly<Record<string, number>>> {
   return {
     runs: await pruneRuns(db, keep),
+    findings: await inBatches((limit) => pruneFindings(db, keep.runDays, limit)),
     logs: await inBatches((limit) => pruneLogs(db, keep.logDays, limit)),
     events: await inBatches((limit) => pruneEvents(db, keep.eventDays, limit)),
     audit: await inBatches((limit) => pruneAudit(db, keep.auditDays, limit)),
