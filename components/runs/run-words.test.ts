@@ -12,6 +12,14 @@ const BASE = {
   durationMs: null,
 } as const;
 
+const WAIT = {
+  for: "concurrency",
+  behind: "0198f1a0-0000-7000-8000-000000000001",
+  since: "2026-01-01T00:00:00.000Z",
+  until: null,
+  group: { key: "db", limit: 2, taken: 2 },
+} as const;
+
 function sentence(fields: Partial<RunView>): string {
   return runSentence({ ...BASE, ...fields } as RunView);
 }
@@ -19,6 +27,11 @@ function sentence(fields: Partial<RunView>): string {
 it.each<[Partial<RunView>, string]>([
   [{}, "Due, and waiting for a free worker."],
   [{ heldReason: "overlap" }, "Held until the run before it has ended."],
+  [{ heldReason: "concurrency" }, "Held until there is room in its concurrency group."],
+  [
+    { heldReason: "concurrency", decision: { waits: [WAIT] } },
+    "Held until there is room in the group “db”.",
+  ],
   [{ attempt: 1 }, "Attempt 1 did not succeed; the next one starts after the retry delay."],
   [{ status: "running", attempt: 2 }, "Attempt 2 of 3 is under way."],
   [

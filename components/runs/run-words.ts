@@ -53,8 +53,15 @@ function times(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
+function fullGroup({ decision }: RunView): string {
+  const group = decision?.waits?.at(-1)?.group;
+  const name = group === undefined ? "its concurrency group" : `the group “${group.key}”`;
+  return `Held until there is room in ${name}.`;
+}
+
 function waiting(run: RunView): string {
   if (run.heldReason === "overlap") return "Held until the run before it has ended.";
+  if (run.heldReason === "concurrency") return fullGroup(run);
   if (run.attempt > 0) {
     return `Attempt ${run.attempt} did not succeed; the next one starts after the retry delay.`;
   }

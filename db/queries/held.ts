@@ -1,4 +1,5 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import type { RunDecision, Wait } from "../../lib/domain/decision.ts";
 import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
 import { batch, checkOnly, rowsOf } from "../sql.ts";
@@ -32,11 +33,18 @@ export type HeldRun = {
   readonly delaySeconds: number;
 };
 
-/**
- * Held runs of a job in the order in which they began to count (O1), one asked for later from its moment on; and how
- * many runs of the job are at work or dispatched.
- */
-export async function readTurn(tx: Tx, jobId: string): Promise<{ held: HeldRun[]; busy: number }> {
+/** Who waits for the overlap rule of a job, and whom they meet. */
+export type Turn = {
+  /** In the order in which they began to count (O1), one asked for later from its moment on. */
+  readonly held: readonly HeldRun[];
+  /** Runs that have passed the rule: at work, dispatched, or waiting for their concurrency group alone. */
+  readonly busy: number;
+  /** Those of them that are asked to cancel. */
+  readonly cancelling: number;
+};
+
+/** The first `limit` held runs of a locked job, and what stands in their way. */
+export async function readTurn(tx: Tx, jobId: string, limit: number): Promise<Turn> {
   const held = await rowsOf<HeldRun>(
     tx,
     sql`
@@ -44,40 +52,89 @@ export async function readTurn(tx: Tx, jobId: string): Promise<{ held: HeldRun[]
       greatest(0, extract(epoch from available_at - punctual_now()))::float8 as "delaySeconds"
     from runs where job_id = ${jobId}::uuid and held_reason = 'overlap'
     order by case when trigger = 'schedule' then created_at else greatest(created_at, available_at) end, id
-    limit 100`,
+    limit ${limit}`,
   );
-  const [row] = await rowsOf<{ busy: number }>(
+  const [row] = await rowsOf<{ busy: number; cancelling: number }>(
     tx,
-    sql`select count(*)::int as busy from runs where job_id = ${jobId}::uuid
-      and finished_at is null and held_reason is null`,
+    sql`select count(*)::int as busy, count(*) filter (where status = 'cancelling')::int as cancelling
+      from runs where job_id = ${jobId}::uuid and finished_at is null
+        and (held_reason is null or held_reason = 'concurrency')`,
   );
-  return { held, busy: row?.busy ?? 0 };
+  return { held, busy: row?.busy ?? 0, cancelling: row?.cancelling ?? 0 };
 }
+
+/** The waits of a run, the last of them over now. */
+const WAITS = sql.raw(`case when jsonb_array_length(r.decision->'waits') > 0
+  then jsonb_set(r.decision->'waits', '{-1,until}',
+    to_jsonb(to_char(punctual_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+  else '[]' end`);
+
+/** A held run that may go: its message, and what the rules say of it at this moment. */
+export type Going = {
+  readonly id: string;
+  readonly dispatchId: string;
+  /** Under rules that may be others than those it was opened under. */
+  readonly exclusive: boolean;
+  /** The concurrency group in which it takes a place. */
+  readonly concurrencyKey: string | null;
+};
 
 /**
- * Lets held runs go: they get a message and are dispatchable from now on. Not a change of state. `exclusive` is what
- * the rules say at this moment, which may be others than those it was opened under.
+ * Lets held runs go: they are dispatchable from now on, by a message the caller puts. Not a change of state. Answers
+ * those it reached; a missing one was cancelled meanwhile.
  */
-export async function dispatchHeld(
-  tx: Tx,
-  runs: readonly { id: string; dispatchId: string; exclusive: boolean }[],
-): Promise<void> {
-  await tx.execute(sql`
+export async function dispatchHeld(tx: Tx, runs: readonly Going[]): Promise<Set<string>> {
+  const dispatched = await rowsOf<{ id: string }>(
+    tx,
+    sql`
     with changed as (
-      update runs r set held_reason = null, held_by = null, dispatch_id = d."dispatchId", exclusive = d."exclusive"
-      from json_to_recordset(${batch(runs)}) as d("id" uuid, "dispatchId" uuid, "exclusive" bool)
+      update runs r set held_reason = null, held_by = null, dispatch_id = d."dispatchId", exclusive = d."exclusive",
+        concurrency_key = d."concurrencyKey",
+        decision = case when r.decision ? 'waits' then r.decision || jsonb_build_object('waits', ${WAITS})
+          else r.decision end
+      from json_to_recordset(${batch(runs)}) as d("id" uuid, "dispatchId" uuid, "exclusive" bool, "concurrencyKey" text)
       where r.id = d."id" and ${checkOnly(sql`r.status = 'pending' and r.held_reason is not null`)}
       returning r.*
-    )
-    insert into events (at, type, project_id, job_id, run_id, data)
-    select punctual_now(), 'run.updated', project_id, job_id, id,
-      jsonb_build_object('status', status, 'attempt', attempt) from changed`);
+    ),
+    ${toldOf(sql`changed`)}
+    select id from changed`,
+  );
+  return new Set(dispatched.map((row) => row.id));
 }
 
-/** A delayed run that meets others when its moment comes goes on waiting, now for them. */
-export async function holdForOverlap(tx: Tx, runId: string, heldBy: string): Promise<void> {
-  await tx.execute(sql`update runs set held_reason = 'overlap', held_by = ${heldBy}::uuid
-    where id = ${runId}::uuid and status = 'pending' and held_reason = 'delay'`);
+/** A run that goes on waiting, now for something else than before. */
+export type Holding = {
+  readonly id: string;
+  readonly wait: Wait;
+  /** What else was decided. */
+  readonly decision: RunDecision;
+  readonly exclusive: boolean;
+  readonly concurrencyKey: string | null;
+};
+
+/** Lets held runs wait for something else. */
+export async function holdFurther(tx: Tx, runs: readonly Holding[]): Promise<void> {
+  await tx.execute(sql`
+    with changed as (
+      update runs r set held_reason = h."wait"->>'for', held_by = (h."wait"->>'behind')::uuid,
+        exclusive = h."exclusive", concurrency_key = h."concurrencyKey",
+        decision = coalesce(r.decision, '{}') || h."decision" || jsonb_build_object('waits', ${WAITS} || h."wait")
+      from json_to_recordset(${batch(runs)}) as h(
+        "id" uuid, "wait" jsonb, "decision" jsonb, "exclusive" bool, "concurrencyKey" text)
+      where r.id = h."id" and ${checkOnly(sql`r.status = 'pending' and r.held_reason is not null`)}
+      returning r.*
+    ),
+    ${toldOf(sql`changed`)}
+    select id from changed`);
+}
+
+function toldOf(changed: SQL): SQL {
+  return sql`
+    told as (
+      insert into events (at, type, project_id, job_id, run_id, data)
+      select punctual_now(), 'run.updated', project_id, job_id, id,
+        jsonb_build_object('status', status, 'attempt', attempt) from ${changed}
+    )`;
 }
 
 /** A dispatchable run, for the look whether its message is there. */

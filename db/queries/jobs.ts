@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { ConcurrencyGroup } from "../../lib/domain/concurrency.ts";
 import type { JsonObject } from "../../lib/domain/json.ts";
 import type { Executor, PartialPolicies } from "../../lib/domain/policies.ts";
 import type { Schedule } from "../../lib/domain/schedule/types.ts";
@@ -13,8 +14,6 @@ import { templates } from "../schema/templates.ts";
 import { users } from "../schema/users.ts";
 import { fromMs } from "../sql.ts";
 import { type JobStatus, jobStatus } from "./job-status.ts";
-
-export type ConcurrencyGroup = { readonly key: string; readonly limit: number };
 
 /** A job as people see it, with the names of its project and template. */
 export type JobRow = {

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { ConcurrencyGroup } from "../../lib/domain/concurrency.ts";
 import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
 import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
@@ -14,12 +15,16 @@ export type LockedJob = {
   readonly priority: number;
   readonly schedule: unknown;
   readonly policies: unknown;
+  readonly concurrencyGroup: ConcurrencyGroup | null;
   readonly status: JobStatus;
   readonly nextFireAt: number | null;
   readonly decidedUntil: number;
   readonly tzdata: string;
   readonly pausedAt: number | null;
   readonly pausedUntil: number | null;
+  /** Id of the user. */
+  readonly pausedBy: string | null;
+  readonly pauseNote: string | null;
   /** The transaction's instant by the database's clock. */
   readonly now: number;
 };
@@ -27,9 +32,9 @@ export type LockedJob = {
 const LOCKED_JOB = sql`
   ${epochMs(sql`punctual_now()`)} as "now",
   id, jobs.project_id as "projectId", jobs.version, template_version_id as "templateVersionId", pool, priority,
-  schedule, policies, ${jobStatus} as status, ${epochMs(sql`next_fire_at`)} as "nextFireAt",
+  schedule, policies, concurrency_group as "concurrencyGroup", ${jobStatus} as status, ${epochMs(sql`next_fire_at`)} as "nextFireAt",
   ${epochMs(sql`decided_until`)} as "decidedUntil", tzdata, ${epochMs(sql`paused_at`)} as "pausedAt",
-  ${epochMs(sql`paused_until`)} as "pausedUntil"`;
+  ${epochMs(sql`paused_until`)} as "pausedUntil", paused_by as "pausedBy", pause_note as "pauseNote"`;
 
 /**
  * The jobs that are due, oldest first, for this planner alone. Only clocks are locked: a job that somebody changed
@@ -136,6 +141,7 @@ export type ActiveRunRow = {
   readonly jobId: string;
   readonly id: string;
   readonly held: boolean;
+  readonly pending: boolean;
   readonly ofBackfill: boolean;
 };
 
@@ -144,7 +150,8 @@ export function readActiveRuns(tx: Tx, jobIds: readonly string[]): Promise<Activ
   return rowsOf<ActiveRunRow>(
     tx,
     sql`
-    select r.job_id as "jobId", r.id, r.held_reason is not null as held, r.backfill_id is not null as "ofBackfill"
+    select r.job_id as "jobId", r.id, r.held_reason is not null as held, r.status = 'pending' as pending,
+      r.backfill_id is not null as "ofBackfill"
     from json_array_elements_text(${JSON.stringify(jobIds)}::json) as wanted(id)
     cross join lateral (
       select * from runs where job_id = wanted.id::uuid and finished_at is null
@@ -154,18 +161,25 @@ export function readActiveRuns(tx: Tx, jobIds: readonly string[]): Promise<Activ
   );
 }
 
+/** A run that was asked for later. */
+export type DelayedRun = {
+  readonly id: string;
+  readonly jobId: string;
+  readonly pool: string;
+  readonly priority: number;
+  /** The rule it named for itself; null is the job's. */
+  readonly overlap: OverlapPolicy | null;
+};
+
 /**
  * Delayed runs whose moment has come, oldest first, locked with their jobs. Those of a job that somebody else is at
  * are left for the next look: to wait for it, holding jobs of one's own, might be to wait in a circle.
  */
-export function lockDueDelayedRuns(
-  tx: Tx,
-  limit: number,
-): Promise<{ id: string; jobId: string; overlap: OverlapPolicy | null }[]> {
-  return rowsOf(
+export function lockDueDelayedRuns(tx: Tx, limit: number): Promise<DelayedRun[]> {
+  return rowsOf<DelayedRun>(
     tx,
     sql`
-    select r.id, r.job_id as "jobId", r.overlap from runs r join job_clocks c on c.job_id = r.job_id
+    select r.id, r.job_id as "jobId", r.pool, r.priority, r.overlap from runs r join job_clocks c on c.job_id = r.job_id
     where r.held_reason = 'delay' and r.available_at <= punctual_now()
     order by r.available_at limit ${limit}
     for update of r skip locked for no key update of c skip locked`,

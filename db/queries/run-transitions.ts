@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { RunDecision } from "../../lib/domain/decision.ts";
 import type { RunStatus, Trigger } from "../../lib/domain/run-state.ts";
 import type { Tx } from "../client.ts";
 import { batch, checkOnly, epochMs, rowsOf, runBatch } from "../sql.ts";
@@ -23,7 +24,7 @@ export type NewRun = {
   readonly status: "pending" | "skipped" | "missed";
   readonly reason?: string | null;
   readonly rule?: string | null;
-  readonly decision?: object | null;
+  readonly decision?: RunDecision | null;
   readonly notes?: readonly string[] | null;
   readonly maxAttempts: number;
   readonly params?: unknown;
@@ -33,13 +34,14 @@ export type NewRun = {
   readonly startTimeoutSeconds?: number | null;
   readonly cancelGraceSeconds: number;
   readonly exclusive: boolean;
-  readonly heldReason?: "delay" | "overlap" | null;
+  readonly heldReason?: "delay" | "overlap" | "concurrency" | null;
   readonly heldBy?: string | null;
   readonly overlap?: string | null;
   readonly dispatchId?: string | null;
   readonly availableAt?: number | null;
   readonly rerunOf?: string | null;
   readonly backfillId?: string | null;
+  readonly concurrencyKey?: string | null;
   readonly requestedBy?: string | null;
   readonly traceparent?: string | null;
   /** The lease of a run that is claimed by the very process that opens it; it needs no message then. */
@@ -54,7 +56,7 @@ const NEW_RUN_COLUMNS = sql.raw(`
   "decision" jsonb, "notes" text[], "maxAttempts" int2, "params" jsonb, "priority" int2, "pool" text,
   "timeoutSeconds" real, "startTimeoutSeconds" real, "cancelGraceSeconds" real, "exclusive" bool,
   "heldReason" text, "heldBy" uuid, "overlap" text, "dispatchId" uuid, "availableAt" float8,
-  "rerunOf" uuid, "backfillId" uuid, "requestedBy" uuid, "traceparent" text,
+  "rerunOf" uuid, "backfillId" uuid, "concurrencyKey" text, "requestedBy" uuid, "traceparent" text,
   "workerId" uuid, "leaseToken" uuid, "leaseSeconds" float8`);
 
 /**
@@ -76,7 +78,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
         slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool,
         timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
-        dispatch_id, available_at, rerun_of, backfill_id, requested_by, traceparent, created_at, finished_at,
+        dispatch_id, available_at, rerun_of, backfill_id, concurrency_key, requested_by, traceparent, created_at, finished_at,
         attempt, worker_id, lease_token, lease_expires_at, heartbeat_at, started_at, attempt_started_at, lateness_ms)
       select
         "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
@@ -84,7 +86,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         "slotCount", case when "claimedAt" is null then "status" else 'running' end, "reason", "rule",
         "decision", "notes", "maxAttempts", "params", "priority", "pool", "timeoutSeconds",
         "startTimeoutSeconds", "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap",
-        "dispatchId", to_timestamp("availableAt" / 1000), "rerunOf", "backfillId", "requestedBy", "traceparent",
+        "dispatchId", to_timestamp("availableAt" / 1000), "rerunOf", "backfillId", "concurrencyKey", "requestedBy", "traceparent",
         punctual_now(), case when "status" <> 'pending' then punctual_now() end,
         case when "claimedAt" is null then 0 else 1 end, "workerId", "leaseToken",
         "claimedAt" + make_interval(secs => "leaseSeconds"), "claimedAt", "claimedAt", "claimedAt",
@@ -205,7 +207,9 @@ export type EndedRun = {
   readonly id: string;
   /** The lease that ended; a batch may hold ends of several leases of one run. */
   readonly leaseToken: string;
+  readonly projectId: string;
   readonly jobId: string;
+  readonly concurrencyKey: string | null;
   readonly status: RunStatus;
   readonly pool: string;
   readonly priority: number;
@@ -250,25 +254,31 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
     ),
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
-    select id, "leaseToken", job_id as "jobId", status, pool, priority from changed`,
+    select id, "leaseToken", project_id as "projectId", job_id as "jobId", concurrency_key as "concurrencyKey",
+      status, pool, priority
+    from changed`,
   );
 }
 
 export type CancelledRun = {
   readonly id: string;
+  readonly projectId: string;
   readonly jobId: string;
+  readonly concurrencyKey: string | null;
   readonly status: "cancelled" | "cancelling";
   readonly pool: string;
   /** The message that must not ring any more. */
   readonly dispatchId: string | null;
 };
 
-/** request cancel: pending → cancelled, running → cancelling. */
+/** request cancel: pending → cancelled, running → cancelling. `replacedBy` names for runs the one they make room for. */
 export function requestCancel(
   tx: Tx,
   runIds: readonly string[],
   reason: string,
+  replacedBy: ReadonlyMap<string, string> = new Map(),
 ): Promise<CancelledRun[]> {
+  const by = sql`${JSON.stringify(Object.fromEntries(replacedBy))}::jsonb -> r.id::text`;
   return rowsOf<CancelledRun>(
     tx,
     sql`
@@ -283,13 +293,17 @@ export function requestCancel(
         status = case r.status when 'pending' then 'cancelled' else 'cancelling' end,
         reason = ${reason}, error_code = null, error_message = null, dispatch_id = null, held_reason = null, held_by = null,
         cancel_requested_at = punctual_now(),
+        decision = case when ${by} is null then r.decision
+          else coalesce(r.decision, '{}') || jsonb_build_object('replacedBy', ${by}) end,
         finished_at = case r.status when 'pending' then punctual_now() end
       from old where r.id = old.id and r.status in ('pending', 'running')
       returning ${CHANGED}, r.pool, old.dispatch_id as old_dispatch_id
     ),
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
-    select id, job_id as "jobId", status, pool, old_dispatch_id as "dispatchId" from changed`,
+    select id, project_id as "projectId", job_id as "jobId", concurrency_key as "concurrencyKey", status, pool,
+      old_dispatch_id as "dispatchId"
+    from changed`,
   );
 }
 
@@ -314,7 +328,9 @@ export function expirePending(tx: Tx, limit: number): Promise<CancelledRun[]> {
     ),
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
-    select id, job_id as "jobId", status, pool, old_dispatch_id as "dispatchId" from changed`,
+    select id, project_id as "projectId", job_id as "jobId", concurrency_key as "concurrencyKey", status, pool,
+      old_dispatch_id as "dispatchId"
+    from changed`,
   );
 }
 
@@ -322,14 +338,14 @@ export function expirePending(tx: Tx, limit: number): Promise<CancelledRun[]> {
 export function skipHeld(
   tx: Tx,
   runId: string,
-  verdict: { rule: string | null; decision: object },
+  verdict: { rule: string | null; decision: RunDecision },
 ): Promise<{ id: string }[]> {
   return rowsOf<{ id: string }>(
     tx,
     sql`
     with changed as (
       update runs set status = 'skipped', reason = 'overlap', rule = ${verdict.rule},
-        decision = ${JSON.stringify(verdict.decision)}::jsonb,
+        decision = coalesce(decision, '{}') || ${JSON.stringify(verdict.decision)}::jsonb,
         held_reason = null, held_by = null, finished_at = punctual_now()
       where id = ${runId}::uuid and status = 'pending' and held_reason = 'delay'
       returning *
@@ -342,7 +358,7 @@ export function skipHeld(
 
 /** What events and rollups need of a changed row; whole rows would be copied several times a batch. */
 const CHANGED = sql.raw(
-  "r.id, r.project_id, r.job_id, r.trigger, r.status, r.attempt, r.reason, r.slot_count, r.scheduled_for, r.scheduled_until, r.started_at, r.finished_at, r.lateness_ms",
+  "r.id, r.project_id, r.job_id, r.concurrency_key, r.trigger, r.status, r.attempt, r.reason, r.slot_count, r.scheduled_for, r.scheduled_until, r.started_at, r.finished_at, r.lateness_ms",
 );
 
 /** A row's present state as an event, `run.finished` once it is final. Events say what is, not how it came. */

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { RunDecision } from "../../lib/domain/decision.ts";
 import type { JsonObject, JsonValue } from "../../lib/domain/json.ts";
 import {
   isActive,
@@ -33,7 +34,9 @@ export type RunRow = {
   readonly reason: string | null;
   readonly rule: string | null;
   readonly notes: string[] | null;
-  readonly heldReason: "delay" | "overlap" | null;
+  readonly decision: RunDecision | null;
+  readonly heldReason: "delay" | "overlap" | "concurrency" | null;
+  /** Of a run that waits for its group, one that has a place in it now. */
   readonly heldBy: string | null;
   readonly attempt: number;
   readonly maxAttempts: number;
@@ -67,7 +70,7 @@ function withNames(picked: SQL): SQL {
       j.name as "jobName", r.job_version as "jobVersion", tv.template_id as "templateId",
       tv.version as "templateVersion", r.template_version_id as "templateVersionId", r.trigger,
       ${epochMs(sql`r.scheduled_for`)} as "scheduledFor", ${epochMs(sql`r.scheduled_until`)} as "scheduledUntil",
-      r.slot_count as "slotCount", r.status, r.reason, r.rule, r.notes, r.held_reason as "heldReason",
+      r.slot_count as "slotCount", r.status, r.reason, r.rule, r.decision, r.notes, r.held_reason as "heldReason",
       r.held_by as "heldBy", r.attempt, r.max_attempts as "maxAttempts", coalesce(r.params, jv.params) as params,
       r.params is not null as "ownParams", r.priority, r.pool, r.worker_id as "workerId",
       ${epochMs(sql`r.created_at`)} as "createdAt", ${epochMs(sql`r.available_at`)} as "availableAt",
@@ -88,7 +91,18 @@ function withNames(picked: SQL): SQL {
 /** One run, or undefined. Whose it is, is the caller's question. */
 export async function findRun(on: Db | Tx, id: string): Promise<RunRow | undefined> {
   const [row] = await rowsOf<RunRow>(on, withNames(sql`select * from runs where id = ${id}::uuid`));
-  return row;
+  if (row?.heldReason !== "concurrency") return row;
+  return { ...row, heldBy: (await findHolder(on, id)) ?? row.heldBy };
+}
+
+/** The oldest run that has a place in the group which a run waits for: whoever held it at first may have ended. */
+async function findHolder(on: Db | Tx, id: string): Promise<string | undefined> {
+  const [holder] = await rowsOf<{ id: string }>(
+    on,
+    sql`select h.id from runs r join runs h on h.project_id = r.project_id and h.concurrency_key = r.concurrency_key
+      where r.id = ${id}::uuid and h.finished_at is null and h.held_reason is null order by h.id limit 1`,
+  );
+  return holder?.id;
 }
 
 export type RunFilter = {

@@ -12,6 +12,7 @@ import {
   projectInput,
   references,
 } from "./common.ts";
+import { runDecision } from "./decision.ts";
 
 export const runStatus = z.enum(RUN_STATUSES);
 
@@ -56,8 +57,10 @@ const runFields = {
   status: runStatus,
   reason: z.string().nullable(),
   rule: z.enum(RUN_RULES).nullable(),
+  /** Null for a run that was simply opened. */
+  decision: runDecision.nullable(),
   notes: z.array(z.string()),
-  heldReason: z.enum(["delay", "overlap"]).nullable(),
+  heldReason: z.enum(["delay", "overlap", "concurrency"]).nullable(),
   /** The run this one waits for. */
   heldBy: id.nullable(),
   attempt: z.int(),

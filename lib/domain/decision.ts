@@ -27,7 +27,7 @@ export type RunDecision = {
   /** The run in the way of one that was skipped (O2). */
   readonly inTheWay?: string;
   /** What a run was held for, in turn; the last has no end as long as it is held. */
-  readonly waits?: readonly Wait[];
+  readonly waits?: Wait[];
   /** The run for which this one was cancelled (`cancel_previous`). */
   readonly replacedBy?: string;
 };

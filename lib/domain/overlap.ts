@@ -1,3 +1,4 @@
+import type { OverlapFacts } from "./decision.ts";
 import type { OverlapPolicy } from "./policies.ts";
 
 /** From this many held runs on, `queue_all` skips (O2). Those of a backfill neither count nor are skipped (B1). */
@@ -7,6 +8,8 @@ export const MAX_HELD_RUNS = 1000;
 export type ActiveRun = {
   readonly id: string;
   readonly held: boolean;
+  /** Has not begun, so that a cancel ends it at once; held ones have not either. */
+  readonly pending?: boolean;
   readonly ofBackfill?: boolean;
 };
 
@@ -26,7 +29,7 @@ export type OverlapVerdict =
   /** Opened but held; `behind` is the run that must end before its turn comes, as long as runs end in order. */
   | { readonly verdict: "hold"; readonly behind: string }
   | { readonly verdict: "skip"; readonly rule: null | "queue_full"; readonly inTheWay: string }
-  /** Opened but held behind `behind` until every run in `cancel` is final. */
+  /** Opened but held behind `behind` until every run in `cancel`, all that are active, is final. */
   | {
       readonly verdict: "cancel_previous";
       readonly cancel: readonly string[];
@@ -59,9 +62,26 @@ export function decideOverlap(input: OverlapInput): OverlapVerdict {
       return {
         verdict: "cancel_previous",
         cancel: active.map((run) => run.id),
-        behind: oldest.id,
+        behind: (active.find((run) => !run.held && run.pending !== true) ?? oldest).id,
       };
   }
+}
+
+/** The active runs as they are after some of them were asked to cancel: what has not begun is gone, the rest goes on. */
+export function afterCancel(
+  active: readonly ActiveRun[],
+  cancelled: readonly string[],
+): ActiveRun[] {
+  const asked = new Set(cancelled);
+  return active.filter((run) => !asked.has(run.id) || !(run.held || run.pending === true));
+}
+
+/** What a verdict was decided on. */
+export function overlapFacts(input: OverlapInput): OverlapFacts {
+  const limit = concurrencyLimit(input);
+  const { policy, active } = input;
+  const held = active.reduce((count, run) => count + (run.held ? 1 : 0), 0);
+  return { policy, limit: Number.isFinite(limit) ? limit : null, active: active.length, held };
 }
 
 function isQueueFull(active: readonly ActiveRun[]): boolean {

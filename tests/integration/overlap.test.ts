@@ -54,8 +54,9 @@ describe("a slot that meets an active run (O1, O2)", () => {
     await planMinutes(1);
     const rows = await heart.runs(job.id);
     expect(verdicts(rows)).toEqual(["completed", "skipped overlap", "skipped overlap", "pending"]);
+    const overlap = { policy: "skip", limit: 1, active: 1, held: 0 };
     expect(rows.slice(1, 3).map((row) => row.decision)).toEqual(
-      Array(2).fill({ inTheWay: rows[0]?.id }),
+      Array(2).fill({ inTheWay: rows[0]?.id, overlap }),
     );
   });
 
@@ -88,7 +89,8 @@ describe("a slot that meets an active run (O1, O2)", () => {
     await planMinutes(3);
     const rows = await heart.runs(job.id);
     expect(states(rows)).toEqual(["pending", "held overlap", "skipped"]);
-    expect(rows[2]?.decision).toEqual({ inTheWay: rows[1]?.id });
+    const overlap = { policy: "queue_one", limit: 1, active: 2, held: 1 };
+    expect(rows[2]?.decision).toEqual({ inTheWay: rows[1]?.id, overlap });
     expect(await completeNext()).toEqual(["08:01:00"]);
     expect(await completeNext()).toEqual(["08:02:00"]);
   });

@@ -159,7 +159,11 @@ describe("an outage", () => {
     ]);
     const fired = rows.filter((row) => row.status === "pending");
     expect(fired.map((row) => row.scheduled_for)).toEqual([new Date("2026-03-03T01:00:00Z")]);
-    expect(coalesced[0]?.decision).toEqual({ coalescedInto: fired[0]?.id });
+    expect(coalesced[0]?.decision).toEqual({
+      coalescedInto: fired[0]?.id,
+      // Down 25 hours: its first slot is a day old but for 30 s (M2).
+      misfire: { ...DEFAULT_POLICIES.misfire, ageSeconds: 86_370 },
+    });
     expect(rows.reduce((sum, row) => sum + row.slot_count, 0)).toBe(1500);
     expect(await heart.strays()).toEqual([]);
   });
@@ -207,9 +211,13 @@ describe("an outage", () => {
     await heart.plan();
     const rows = await heart.runs(job.id);
     expect(verdicts(rows)).toEqual(["missed coalesced", "missed coalesced", "pending"]);
-    expect(rows.slice(0, 2).map((row) => row.decision)).toEqual(
+    expect(rows.slice(0, 2).map((row) => row.decision)).toMatchObject(
       Array(2).fill({ coalescedInto: rows[2]?.id }),
     );
+    expect(rows[2]?.decision).toMatchObject({
+      catchUp: "latest",
+      misfire: DEFAULT_POLICIES.misfire,
+    });
   });
 });
 

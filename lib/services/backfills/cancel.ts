@@ -1,10 +1,12 @@
 import { markBackfillCancelled, readCancellableRuns } from "../../../db/queries/backfills.ts";
 import { lockJob } from "../../../db/queries/planner.ts";
+import type { CancelledRun } from "../../../db/queries/run-transitions.ts";
 import type { BackfillView } from "../../contracts/backfill.ts";
 import { recordDeed } from "../audit/record.ts";
 import { authorOf } from "../author.ts";
 import type { Context } from "../context.ts";
 import { cancelInside } from "../runs/cancel.ts";
+import { groupsOf } from "../runs/groups.ts";
 import { releaseHeld } from "../runs/release-held.ts";
 import { inBatches } from "./batches.ts";
 import { getBackfill, reachBackfill } from "./get.ts";
@@ -15,21 +17,23 @@ import { getBackfill, reachBackfill } from "./get.ts";
  */
 export async function cancelBackfill(ctx: Context, id: string): Promise<BackfillView> {
   const { jobId, projectId } = await reachBackfill(ctx, "runs.write", id);
-  const reached = await ctx.db.transaction(async (tx) => {
+  const reached: CancelledRun[] = [];
+  await ctx.db.transaction(async (tx) => {
     // Held runs are let go under the job's lock; they wait until this is over.
     await lockJob(tx, jobId);
     const runs = await readCancellableRuns(tx, id);
-    if (runs.length === 0) return runs;
-    await inBatches(runs, (batch) => cancelInside(ctx.queue, tx, batch, "user"));
-    if (!(await markBackfillCancelled(tx, id, authorOf(ctx.actor)))) return runs;
+    if (runs.length === 0) return;
+    await inBatches(runs, async (batch) => {
+      reached.push(...(await cancelInside(ctx.queue, tx, batch, "user")));
+    });
+    if (!(await markBackfillCancelled(tx, id, authorOf(ctx.actor)))) return;
     const object = { kind: "backfill", id };
     const after = { jobId, runs: runs.length };
     await recordDeed(tx, ctx, { action: "backfill.cancelled", projectId, object, after });
-    return runs;
   });
   if (reached.length > 0) {
     ctx.hints.send("cancel", "events");
-    await releaseHeld(ctx, [jobId]);
+    await releaseHeld(ctx, [jobId], groupsOf(reached));
   }
   return getBackfill(ctx, id);
 }

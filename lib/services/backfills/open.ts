@@ -1,21 +1,21 @@
 import type { NewRun } from "../../../db/queries/run-transitions.ts";
-import { type ActiveRun, decideOverlap } from "../../domain/overlap.ts";
+import type { ActiveRun } from "../../domain/overlap.ts";
 import type { OverlapPolicy } from "../../domain/policies.ts";
 import { formatInstant } from "../../domain/schedule/moment.ts";
 import type { Slot } from "../../domain/schedule/types.ts";
-import { type DecidedJob, isHeld, runOf, verdictFields } from "../runs/open-decisions.ts";
+import {
+  afterMeeting,
+  type DecidedJob,
+  meetOverlap,
+  type Opening,
+  runOf,
+} from "../runs/open-decisions.ts";
 
 /** The backfill that rows are opened for. */
 type Backfill = {
   readonly id: string;
   readonly overlap: OverlapPolicy;
   readonly requestedBy: string | null;
-};
-
-/** The rows of a backfill in the order of their slots, and the runs that are to make room. */
-export type BackfillOpening = {
-  readonly runs: readonly NewRun[];
-  readonly cancel: ReadonlySet<string>;
 };
 
 /**
@@ -27,10 +27,10 @@ export function openBackfill(
   backfill: Backfill,
   slots: readonly Slot[],
   activeBefore: readonly ActiveRun[],
-): BackfillOpening {
-  const rules = { ...job.rules, overlap: backfill.overlap };
+): Opening {
+  const { maxConcurrentRuns } = job.rules;
   const runs: NewRun[] = [];
-  const cancel = new Set<string>();
+  const cancel = new Map<string, string>();
   let active = [...activeBefore];
   for (const slot of slots) {
     const base = rowOf(job, backfill, slot);
@@ -38,21 +38,12 @@ export function openBackfill(
       runs.push({ ...base, ...exclusionOf(slot) });
       continue;
     }
-    const verdict = decideOverlap({
-      policy: rules.overlap,
-      maxConcurrentRuns: rules.maxConcurrentRuns,
-      active,
-      catchUp: false,
-      ofBackfill: true,
-    });
-    const run: NewRun = { ...base, ...verdictFields(verdict, rules) };
-    if (verdict.verdict === "cancel_previous") {
-      for (const id of verdict.cancel) cancel.add(id);
-      // What waits is cancelled at once, and of this very backfill nothing has begun.
-      active = activeBefore.filter(({ held }) => !held);
-    }
-    if (run.status === "pending") active.push({ id: run.id, held: isHeld(run), ofBackfill: true });
-    runs.push(run);
+    const policy = backfill.overlap;
+    const input = { policy, maxConcurrentRuns, active, catchUp: false, ofBackfill: true };
+    const met = meetOverlap(base, input, job.now);
+    for (const id of met.cancel) if (!cancel.has(id)) cancel.set(id, met.run.id);
+    active = afterMeeting(active, met);
+    runs.push(met.run);
   }
   return { runs, cancel };
 }

@@ -13,10 +13,11 @@ import type { Context } from "../context.ts";
 import { type JobReference, reachJob } from "../jobs/reach.ts";
 import { cancelInside } from "../runs/cancel.ts";
 import { policiesOf, templateVersionsById } from "../runs/definitions.ts";
-import { isHeld } from "../runs/open-decisions.ts";
+import { enterGroups, groupsOf } from "../runs/groups.ts";
+import { isHeld, type Opening } from "../runs/open-decisions.ts";
 import { releaseHeld } from "../runs/release-held.ts";
 import { inBatches } from "./batches.ts";
-import { type BackfillOpening, openBackfill } from "./open.ts";
+import { openBackfill } from "./open.ts";
 import { slotsToBackfill } from "./slots.ts";
 
 const USUAL_OVERLAP: OverlapPolicy = "queue_all";
@@ -35,7 +36,7 @@ export async function startBackfill(
   const cancelled = opening.cancel.size > 0;
   ctx.hints.send("runs", "events", "jobs", ...(cancelled ? (["cancel"] as const) : []));
   // What stood in the way may have ended since we looked.
-  if (opening.runs.some(isHeld)) await releaseHeld(ctx, [jobId]);
+  if (opening.runs.some(isHeld)) await releaseHeld(ctx, [jobId], groupsOf(opening.runs));
   return started;
 }
 
@@ -44,7 +45,7 @@ async function startInside(
   tx: Tx,
   jobId: string,
   body: Omit<BackfillBody, "dryRun">,
-): Promise<{ started: BackfillStartedView; opening: BackfillOpening }> {
+): Promise<{ started: BackfillStartedView; opening: Opening }> {
   const locked = await lockJob(tx, jobId);
   if (locked === null) throw notFound("job");
   const slots = await slotsToBackfill(tx, locked, body);
@@ -62,7 +63,8 @@ async function startInside(
   await insertBackfill(tx, { ...backfill, ...range, projectId, jobId, count });
   const job = { ...locked, rules: policiesOf(template, locked.policies) };
   const active = await readActiveRuns(tx, [jobId]);
-  const opening = openBackfill(job, backfill, slots, active);
+  const judged = openBackfill(job, backfill, slots, active);
+  const opening = { ...judged, runs: await enterGroups(tx, [job], judged.runs, judged.cancel) };
   await write(ctx.queue, tx, opening);
   await recordDeed(tx, ctx, {
     action: "backfill.started",
@@ -74,14 +76,16 @@ async function startInside(
 }
 
 /** Rows that are final lock the counts of their project, so they come last: nobody then waits for the others. */
-async function write(queue: Queue, tx: Tx, { runs, cancel }: BackfillOpening): Promise<void> {
+async function write(queue: Queue, tx: Tx, { runs, cancel }: Opening): Promise<void> {
   const [open = [], final = []] = [true, false].map((isOpen) =>
     runs.filter((run) => (run.status === "pending") === isOpen),
   );
   await inBatches([...open, ...final], (batch) => openRuns(tx, batch));
   const messages = open.filter((run) => !cancel.has(run.id)).flatMap(messageOf);
   await inBatches(messages, (batch) => queue.put(tx, batch));
-  await inBatches([...cancel].sort(), (batch) => cancelInside(queue, tx, batch, "overlap"));
+  await inBatches([...cancel.keys()].sort(), (batch) =>
+    cancelInside(queue, tx, batch, "overlap", cancel),
+  );
 }
 
 function messageOf({ id: runId, dispatchId, pool, priority }: NewRun) {

@@ -17,7 +17,7 @@ import { nameCalendars } from "../calendars/name.ts";
 import { existing, readCalendars } from "../calendars/rules.ts";
 import type { Context } from "../context.ts";
 import { decideJobNow, decidePauseNow } from "../runs/open-due.ts";
-import { releaseHeld } from "../runs/release-held.ts";
+import { releaseAfterEdit } from "../runs/release-held.ts";
 import { keyTaken } from "./key.ts";
 import { paused, running } from "./position.ts";
 import { type JobDeed, recordVersion } from "./record.ts";
@@ -45,7 +45,7 @@ export async function changeJob(
     readonly apply: (taken: TakenJob) => Promise<void>;
   },
 ): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
+  const before = await ctx.db.transaction(async (tx) => {
     await change.before?.(tx);
     const locked = await decideJobNow(ctx.queue, tx, jobId);
     if (locked === null) throw notFound("job");
@@ -53,10 +53,11 @@ export async function changeJob(
     const ifMatch = change.ifMatch ?? null;
     if (ifMatch !== null && ifMatch !== job.version) throw stale(job.version);
     await change.apply({ tx, now: await readNow(tx), job, locked });
+    return locked;
   });
   // Deciding may have opened runs, and held some behind others.
   ctx.hints.send("jobs", "runs", "events", "cancel");
-  await releaseHeld(ctx, [jobId]);
+  await releaseAfterEdit(ctx, before);
 }
 
 /** Where a job is to stand after a change. */

@@ -1,7 +1,8 @@
 import type { Db, Tx } from "../../../db/client.ts";
-import type { ConcurrencyGroup, JobDefinitionRow, JobRow } from "../../../db/queries/jobs.ts";
+import type { JobDefinitionRow, JobRow } from "../../../db/queries/jobs.ts";
 import { findTemplate, holdTemplate, type TemplateRow } from "../../../db/queries/templates.ts";
 import type { ScheduleInput } from "../../contracts/schedule.ts";
+import type { ConcurrencyGroup } from "../../domain/concurrency.ts";
 import { invalid } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { PartialPolicies } from "../../domain/policies.ts";

@@ -1,9 +1,12 @@
 import { insertEvents } from "../../../db/queries/events.ts";
 import { markJobDeleted } from "../../../db/queries/jobs.ts";
+import type { CancelledRun } from "../../../db/queries/run-transitions.ts";
 import { lockPendingRuns } from "../../../db/queries/runs.ts";
 import { recordDeed } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { cancelInside } from "../runs/cancel.ts";
+import { groupsOf } from "../runs/groups.ts";
+import { releaseHeld } from "../runs/release-held.ts";
 import { changeJob } from "./change.ts";
 import { type JobReference, reachJob } from "./reach.ts";
 
@@ -17,10 +20,12 @@ export async function removeJob(
   ifMatch: number | null,
 ): Promise<void> {
   const { id } = await reachJob(ctx, "jobs.write", reference);
+  const cancelled: CancelledRun[] = [];
   await changeJob(ctx, id, {
     ifMatch,
     apply: async ({ tx, job: { projectId, key, version } }) => {
-      await cancelInside(ctx.queue, tx, await lockPendingRuns(tx, id), "job_deleted");
+      const pending = await lockPendingRuns(tx, id);
+      cancelled.push(...(await cancelInside(ctx.queue, tx, pending, "job_deleted")));
       await markJobDeleted(tx, id);
       const data = { status: "deleted" };
       await insertEvents(tx, [{ type: "job.terminated", projectId, jobId: id, data }]);
@@ -33,4 +38,6 @@ export async function removeJob(
       });
     },
   });
+  // Runs of others may have waited for the places of those that will not start.
+  await releaseHeld(ctx, [], groupsOf(cancelled));
 }

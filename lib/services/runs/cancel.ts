@@ -3,6 +3,7 @@ import { type CancelledRun, requestCancel } from "../../../db/queries/run-transi
 import type { CancelReason } from "../../domain/run-state.ts";
 import type { Queue } from "../../queue/queue.ts";
 import type { Platform } from "../context.ts";
+import { groupsOf } from "./groups.ts";
 import { releaseHeld } from "./release-held.ts";
 
 /**
@@ -21,18 +22,23 @@ export async function cancelRuns(
   await releaseHeld(
     platform,
     cancelled.map((run) => run.jobId),
+    groupsOf(cancelled),
   );
   return cancelled;
 }
 
-/** The same inside a transaction of the caller, who sends the hints after the commit. */
+/**
+ * The same inside a transaction of the caller, who after the commit sends the hints and lets go who waited. `replacedBy`
+ * names for runs the one they make room for.
+ */
 export async function cancelInside(
   queue: Queue,
   tx: Tx,
   runIds: readonly string[],
   reason: CancelReason,
+  replacedBy: ReadonlyMap<string, string> = new Map(),
 ): Promise<CancelledRun[]> {
-  const cancelled = await requestCancel(tx, runIds, reason);
+  const cancelled = await requestCancel(tx, runIds, reason, replacedBy);
   await dropMessages(queue, tx, cancelled);
   return cancelled;
 }

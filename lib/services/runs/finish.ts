@@ -6,6 +6,7 @@ import type { Policies } from "../../domain/policies.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Queue } from "../../queue/queue.ts";
 import type { Platform } from "../context.ts";
+import { groupsOf } from "./groups.ts";
 import { releaseHeld } from "./release-held.ts";
 
 /** What a holder, or the custodian in its place, says of an attempt. */
@@ -42,9 +43,10 @@ export async function finishAttempts(
     );
   platform.hints.send("events");
   if (ended.some((run) => run.status === "pending")) platform.hints.send("runs");
-  const jobs = [...new Set(ended.flatMap((run) => (run.status === "pending" ? [] : run.jobId)))];
+  const final = ended.filter((run) => run.status !== "pending");
+  const jobs = [...new Set(final.map((run) => run.jobId))];
   // The ends are committed: a fault here must not make the caller report them twice. The custodian sweeps.
-  await releaseHeld(platform, jobs).catch(() => undefined);
+  await releaseHeld(platform, jobs, groupsOf(final)).catch(() => undefined);
   const late = without(ends, ended);
   if (late.length > 0)
     await recordLateReports(

@@ -1,21 +1,49 @@
 import type { LockedJob } from "../../../db/queries/planner.ts";
 import type { NewRun } from "../../../db/queries/run-transitions.ts";
-import type { DueDecision } from "../../domain/misfire.ts";
-import { type ActiveRun, decideOverlap, type OverlapVerdict } from "../../domain/overlap.ts";
+import { decidedOn } from "../../domain/decided-on.ts";
+import type { RunDecision } from "../../domain/decision.ts";
+import type {
+  DueDecision,
+  MissedDecision,
+  OpenDecision,
+  SkippedDecision,
+} from "../../domain/misfire.ts";
+import {
+  type ActiveRun,
+  afterCancel,
+  decideOverlap,
+  type OverlapInput,
+  type OverlapVerdict,
+  overlapFacts,
+} from "../../domain/overlap.ts";
 import type { Policies } from "../../domain/policies.ts";
 import { jitterMs } from "../../domain/schedule/hash.ts";
 import { formatInstant } from "../../domain/schedule/moment.ts";
-import type { Schedule, Slot } from "../../domain/schedule/types.ts";
+import type { Schedule } from "../../domain/schedule/types.ts";
 import { newId, newIdAt } from "../../platform/ids.ts";
 
 /** A job as the decisions about its slots need it. */
 export type DecidedJob = Pick<
   LockedJob,
-  "id" | "now" | "projectId" | "version" | "templateVersionId" | "pool" | "priority" | "schedule"
+  | "id"
+  | "now"
+  | "projectId"
+  | "version"
+  | "templateVersionId"
+  | "pool"
+  | "priority"
+  | "schedule"
+  | "concurrencyGroup"
 > & { readonly rules: Policies };
 
-/** What a pass over one job writes: its rows in slot order, and the runs that are to make room. */
-export type Opening = { readonly runs: readonly NewRun[]; readonly cancel: readonly string[] };
+/**
+ * What a pass over one job writes: its rows in slot order, and the runs that are to make room, each with the one they
+ * make it for.
+ */
+export type Opening = {
+  readonly runs: readonly NewRun[];
+  readonly cancel: ReadonlyMap<string, string>;
+};
 
 /** What a run takes from its job whatever made it. */
 export function runOf(
@@ -36,6 +64,7 @@ export function runOf(
     startTimeoutSeconds: job.rules.startTimeoutSeconds,
     cancelGraceSeconds: job.rules.cancelGraceSeconds,
     exclusive: false,
+    concurrencyKey: job.concurrencyGroup?.key ?? null,
     ...rest,
   };
 }
@@ -46,61 +75,68 @@ export function openDecisions(
   decisions: readonly DueDecision[],
   activeBefore: readonly ActiveRun[],
 ): Opening {
-  const active = [...activeBefore];
+  let active = [...activeBefore];
   const runs: NewRun[] = [];
-  const cancel: string[] = [];
+  const cancel = new Map<string, string>();
   const runBySlot = new Map<number, string>();
   for (const decision of decisions) {
-    const run =
-      decision.verdict === "open"
-        ? openSlot(job, decision, active, cancel)
-        : leaveSlot(job, decision);
-    runs.push(run);
-    runBySlot.set(run.scheduledFor, run.id);
+    if (decision.verdict === "open") {
+      const met = openSlot(job, decision, active);
+      for (const id of met.cancel) if (!cancel.has(id)) cancel.set(id, met.run.id);
+      active = afterMeeting(active, met);
+      runs.push(met.run);
+    } else runs.push(leaveSlot(job, decision));
+    runBySlot.set(slotOf(decision), runs.at(-1)?.id ?? "");
   }
   return { runs: runs.map((run, index) => nameStandIn(run, decisions[index], runBySlot)), cancel };
 }
 
-type Open = Extract<DueDecision, { verdict: "open" }>;
-type Left = Exclude<DueDecision, { verdict: "open" }>;
-
-function openSlot(job: DecidedJob, decision: Open, active: ActiveRun[], cancel: string[]): NewRun {
+function openSlot(job: DecidedJob, decision: OpenDecision, active: readonly ActiveRun[]): Met {
   const { slot, catchUp } = decision;
   const { overlap, maxConcurrentRuns, misfire } = job.rules;
-  const verdict = decideOverlap({
-    policy: overlap,
-    maxConcurrentRuns,
-    active,
-    catchUp: catchUp && misfire.policy === "all",
-  });
   const { jitterSeconds = 0 } = job.schedule as Schedule & { jitterSeconds?: number };
+  const jitter = jitterMs(job.id, slot.at, jitterSeconds);
   const run = runOf(job, {
     trigger: "schedule",
     scheduledFor: slot.at,
+    status: "pending",
     notes: slot.notes.length > 0 ? slot.notes : null,
-    availableAt: slot.at + jitterMs(job.id, slot.at, jitterSeconds),
-    decision: openedOn(slot, catchUp ? misfire.policy : null),
-    ...verdictFields(verdict, job.rules),
+    availableAt: slot.at + jitter,
+    decision: decidedOn(decision, misfire, job.now),
   });
-  enter(run, verdict, active, cancel);
-  return run;
+  const isCatchUp = catchUp && misfire.policy === "all";
+  const input = { policy: overlap, maxConcurrentRuns, active, catchUp: isCatchUp };
+  const met = meetOverlap(run, input, job.now);
+  if (jitter === 0 || met.run.status !== "pending") return met;
+  return { ...met, run: { ...met.run, decision: { ...met.run.decision, jitterMs: jitter } } };
 }
 
-/** What a run that is opened was decided on; null where its slot simply came. */
-function openedOn({ movedFrom }: Slot, catchUp: Policies["misfire"]["policy"] | null) {
-  if (movedFrom === undefined && catchUp === null) return null;
-  return {
-    ...(catchUp === null ? {} : { catchUp }),
-    ...(movedFrom === undefined ? {} : { movedFrom: formatInstant(movedFrom) }),
-  };
+/** A run after the overlap rule, and whom it wants cancelled. */
+export type Met = { readonly run: NewRun; readonly cancel: readonly string[] };
+
+/** Lets a run about to be opened meet the overlap rule: it is announced, held or skipped, and says on what. */
+export function meetOverlap(run: NewRun, input: OverlapInput, now: number): Met {
+  const verdict = decideOverlap(input);
+  const met = { ...run, ...verdictFields(verdict, input) };
+  const decision = overlapDecision(verdict, input, now);
+  const judged = decision === null ? met : { ...met, decision: { ...run.decision, ...decision } };
+  return { run: judged, cancel: verdict.verdict === "cancel_previous" ? verdict.cancel : [] };
 }
 
-/** What the overlap rule makes of a run: dispatched, held or skipped. */
-export function verdictFields(
+/** The active runs that the next one meets; those given are used up. */
+export function afterMeeting(active: ActiveRun[], { run, cancel }: Met): ActiveRun[] {
+  if (run.status !== "pending") return active;
+  const left = cancel.length === 0 ? active : afterCancel(active, cancel);
+  const ofBackfill = run.trigger === "backfill";
+  left.push({ id: run.id, held: isHeld(run), pending: true, ofBackfill });
+  return left;
+}
+
+function verdictFields(
   verdict: OverlapVerdict,
-  rules: Pick<Policies, "overlap" | "maxConcurrentRuns">,
+  { policy, maxConcurrentRuns }: OverlapInput,
 ): Pick<NewRun, "status"> & Partial<NewRun> {
-  const exclusive = isExclusive(rules);
+  const exclusive = isExclusive({ overlap: policy, maxConcurrentRuns });
   switch (verdict.verdict) {
     case "open":
       return { status: "pending", dispatchId: newId(), exclusive };
@@ -108,12 +144,26 @@ export function verdictFields(
     case "cancel_previous":
       return { status: "pending", heldReason: "overlap", heldBy: verdict.behind, exclusive };
     case "skip":
+      return { status: "skipped", reason: "overlap", rule: verdict.rule, availableAt: null };
+  }
+}
+
+/** What the overlap rule decided on, where it did not let the run go at once. */
+export function overlapDecision(
+  verdict: OverlapVerdict,
+  input: OverlapInput,
+  now: number,
+): RunDecision | null {
+  switch (verdict.verdict) {
+    case "open":
+      return null;
+    case "skip":
+      return { overlap: overlapFacts(input), inTheWay: verdict.inTheWay };
+    case "hold":
+    case "cancel_previous":
       return {
-        status: "skipped",
-        reason: "overlap",
-        rule: verdict.rule,
-        decision: { inTheWay: verdict.inTheWay },
-        availableAt: null,
+        overlap: overlapFacts(input),
+        waits: [{ for: "overlap", behind: verdict.behind, since: formatInstant(now), until: null }],
       };
   }
 }
@@ -128,46 +178,24 @@ export function isHeld(run: NewRun): boolean {
   return (run.heldReason ?? null) !== null;
 }
 
-/** Lets the runs judged after this one see it, and collects whom it wants cancelled. */
-export function enter(
-  run: NewRun,
-  verdict: OverlapVerdict,
-  active: ActiveRun[],
-  cancel: string[],
-): void {
-  if (run.status !== "pending") return;
-  if (verdict.verdict === "cancel_previous") cancel.push(...verdict.cancel);
-  active.push({ id: run.id, held: isHeld(run) });
-}
-
-function leaveSlot(job: DecidedJob, decision: Left): NewRun {
-  if (decision.verdict === "skipped") {
-    const { slot, until, slotCount } = decision;
-    const { excluded } = slot;
-    return runOf(job, {
-      trigger: "schedule",
-      scheduledFor: slot.at,
-      scheduledUntil: until,
-      slotCount,
-      status: "skipped",
-      reason: decision.reason,
-      notes: slot.notes.length > 0 ? slot.notes : null,
-      decision:
-        excluded === undefined
-          ? null
-          : { calendar: excluded.calendar, entry: excluded.entry, name: excluded.name },
-    });
-  }
+function leaveSlot(job: DecidedJob, decision: SkippedDecision | MissedDecision): NewRun {
+  const isMissed = decision.verdict === "missed";
+  const { notes } = isMissed ? decision : decision.slot;
   return runOf(job, {
     trigger: "schedule",
-    scheduledFor: decision.at,
+    scheduledFor: slotOf(decision),
     scheduledUntil: decision.until,
     slotCount: decision.slotCount,
-    status: "missed",
+    status: decision.verdict,
     reason: decision.reason,
-    rule: decision.rule,
-    notes: decision.notes.length > 0 ? decision.notes : null,
+    rule: isMissed ? decision.rule : null,
+    notes: notes.length > 0 ? notes : null,
+    decision: decidedOn(decision, job.rules.misfire, job.now),
   });
+}
+
+function slotOf(decision: DueDecision): number {
+  return decision.verdict === "missed" ? decision.at : decision.slot.at;
 }
 
 /** A coalesced row names the run that stands for it (M3). */
@@ -178,5 +206,6 @@ function nameStandIn(
 ): NewRun {
   if (decision?.verdict !== "missed" || decision.standsFor === null) return run;
   const coalescedInto = runBySlot.get(decision.standsFor);
-  return coalescedInto === undefined ? run : { ...run, decision: { coalescedInto } };
+  if (coalescedInto === undefined) return run;
+  return { ...run, decision: { ...run.decision, coalescedInto } };
 }

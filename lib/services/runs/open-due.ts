@@ -1,4 +1,5 @@
 import type { Tx } from "../../../db/client.ts";
+import type { GroupName } from "../../../db/queries/concurrency.ts";
 import { insertEvents } from "../../../db/queries/events.ts";
 import {
   type Advance,
@@ -12,12 +13,14 @@ import {
 import { type ClaimedRun, openRuns } from "../../../db/queries/run-transitions.ts";
 import { type DueDecision, decideDue, decidePaused } from "../../domain/misfire.ts";
 import type { ActiveRun } from "../../domain/overlap.ts";
+import { formatInstant } from "../../domain/schedule/moment.ts";
 import type { CompiledSchedule, Schedule } from "../../domain/schedule/types.ts";
 import { TZDATA_VERSION } from "../../platform/tzdata.ts";
 import type { Queue } from "../../queue/queue.ts";
 import { type CalendarsOf, existing, readCalendars } from "../calendars/rules.ts";
 import { cancelInside } from "./cancel.ts";
 import { compiledSchedule, policiesOf, templateVersionsById } from "./definitions.ts";
+import { enterGroups, groupsOf } from "./groups.ts";
 import { type DecidedJob, isHeld, type Opening, openDecisions } from "./open-decisions.ts";
 import { type Here, startedRuns, startHere } from "./start-here.ts";
 
@@ -29,6 +32,8 @@ export type OpenedDue = {
   readonly runs: number;
   /** Jobs with runs that may now be waiting for one of them to end. */
   readonly heldJobs: readonly string[];
+  /** Concurrency groups whose runs may now be waiting for one of them to end, or may go in its stead. */
+  readonly groups: readonly GroupName[];
   /** Runs the planning worker has claimed with their opening. */
   readonly started: readonly ClaimedRun[];
   /** Jobs that could not be decided; they keep what they are owed and are tried again in a minute. */
@@ -43,6 +48,7 @@ export const NOTHING_DUE: OpenedDue = {
   jobs: 0,
   runs: 0,
   heldJobs: [],
+  groups: [],
   started: [],
   undecided: [],
 };
@@ -238,6 +244,14 @@ function pauseDecisions(
     resumedAt,
     missed: missed ?? misfire.policy,
     misfire,
+    facts: {
+      of: "job",
+      since: formatInstant(job.pausedAt),
+      endedAt: formatInstant(resumedAt),
+      until: job.pausedUntil === null ? null : formatInstant(job.pausedUntil),
+      by: job.pausedBy,
+      note: job.pauseNote,
+    },
   });
 }
 
@@ -274,14 +288,18 @@ async function write(
   const openings = jobs.map(
     (job): Opening => openDecisions(job, decisions.get(job.id) ?? [], active.get(job.id) ?? []),
   );
-  const cancel = new Set(openings.flatMap((one) => one.cancel));
-  const runs = startHere(
+  const cancel = new Map(openings.flatMap((one) => [...one.cancel]));
+  const deciding = jobs.filter((job) => (decisions.get(job.id)?.length ?? 0) > 0);
+  const rows = await enterGroups(
+    tx,
+    deciding,
     openings.flatMap((one) => one.runs),
-    here,
-    { now, cancelled: cancel },
+    cancel,
   );
+  const runs = startHere(rows, here, { now, cancelled: cancel });
   const opened = await openRuns(tx, runs);
-  if (cancel.size > 0) await cancelInside(queue, tx, [...cancel], "overlap");
+  const cancelled =
+    cancel.size > 0 ? await cancelInside(queue, tx, [...cancel.keys()], "overlap", cancel) : [];
   const isAnnounced = (id: string): boolean => opened.has(id) && !cancel.has(id);
   const messages = runs.flatMap(({ id, dispatchId, pool, priority, availableAt }) =>
     !dispatchId || availableAt === undefined || availableAt === null || !isAnnounced(id)
@@ -297,10 +315,11 @@ async function write(
         ],
   );
   await queue.put(tx, messages);
-  const heldJobs = runs.filter(isHeld).map((run) => run.jobId);
+  const held = runs.filter(isHeld);
   return {
     runs: opened.size,
-    heldJobs: [...new Set(heldJobs)],
+    heldJobs: [...new Set(held.map((run) => run.jobId))],
+    groups: groupsOf([...held, ...cancelled]),
     started: startedRuns(runs, opened),
   };
 }

@@ -3,7 +3,7 @@ import { type NextDue, peekNextDue } from "../../../db/queries/planner.ts";
 import { TZDATA_VERSION } from "../../platform/tzdata.ts";
 import type { Platform } from "../context.ts";
 import { type ClaimedWork, withDefinitions } from "./claim.ts";
-import { openDueDelayed } from "./open-by-hand.ts";
+import { openDueDelayed } from "./open-delayed.ts";
 import { NOTHING_DUE, openDue, type Undecided } from "./open-due.ts";
 import { releaseHeld } from "./release-held.ts";
 import type { Here } from "./start-here.ts";
@@ -39,10 +39,11 @@ export async function planDue(
   if (runs > 0)
     platform.hints.send("events", ...(runs > due.started.length ? (["runs"] as const) : []));
   const held = [...new Set([...due.heldJobs, ...delayed.heldJobs])];
-  if (held.length > 0) {
+  const groups = [...due.groups, ...delayed.groups];
+  if (held.length > 0 || groups.length > 0) {
     platform.hints.send("cancel");
     // The pass is committed, and what it started must begin; the custodian sweeps what stays held.
-    await releaseHeld(platform, held).catch(() => undefined);
+    await releaseHeld(platform, held, groups).catch(() => undefined);
   }
   return { jobs: due.jobs, runs, started, undecided: due.undecided };
 }

@@ -13,6 +13,7 @@ import {
   templateVersionsById,
 } from "./definitions.ts";
 import { type AttemptEnd, finishInside } from "./finish.ts";
+import { groupsOf } from "./groups.ts";
 import { releaseHeld } from "./release-held.ts";
 
 type Hands = Pick<Platform, "db" | "queue" | "hints">;
@@ -95,11 +96,12 @@ export async function expireStartTimeouts(platform: Hands): Promise<number> {
 
 async function afterEnding(
   platform: Hands,
-  ended: readonly Pick<EndedRun, "jobId" | "status">[],
+  ended: readonly Pick<EndedRun, "projectId" | "jobId" | "concurrencyKey" | "status">[],
 ): Promise<void> {
   if (ended.length === 0) return;
   platform.hints.send("events", "runs");
-  await releaseHeld(platform, [...new Set(ended.map((run) => run.jobId))]);
+  const final = ended.filter((run) => run.status !== "pending");
+  await releaseHeld(platform, [...new Set(final.map((run) => run.jobId))], groupsOf(final));
 }
 
 /**

@@ -1,71 +1,122 @@
 import type { Tx } from "../../../db/client.ts";
+import { type GroupName, readGroupsWaitedFor } from "../../../db/queries/concurrency.ts";
 import {
-  dispatchHeld,
   type HeldRun,
+  holdFurther,
   readJobsWithHeldRuns,
   readTurn,
+  type Turn,
 } from "../../../db/queries/held.ts";
-import { lockJob } from "../../../db/queries/planner.ts";
+import { type LockedJob, lockJob } from "../../../db/queries/planner.ts";
 import type { Policies } from "../../domain/policies.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Platform } from "../context.ts";
+import { announce } from "./announce.ts";
 import { policiesOf, templateVersionsById } from "./definitions.ts";
+import { groupsOf, uniqueGroups, waitsForGroups } from "./groups.ts";
 import { isExclusive } from "./open-decisions.ts";
+import { releaseGroup } from "./release-group.ts";
+
+type Hands = Pick<Platform, "db" | "queue" | "hints">;
+
+/** Held runs looked at in one transaction. */
+const BATCH = 100;
 
 /**
- * Lets held runs go whose turn has come. Called after every commit that ends runs and after every commit that
- * holds some, so that whichever of the two is later sees the other; the custodian sweeps after a crash in
- * between. `null` looks at all jobs.
+ * Lets held runs go whose turn has come: by the overlap rules of these jobs, then as these concurrency groups have
+ * places. Called after every commit that ends runs and after every commit that holds some, so that whichever of the two
+ * is later sees the other; the custodian sweeps after a crash in between. `null` looks at all jobs and groups.
  */
 export async function releaseHeld(
-  platform: Pick<Platform, "db" | "queue" | "hints">,
+  platform: Hands,
   jobIds: readonly string[] | null,
+  groups: readonly GroupName[] = [],
 ): Promise<void> {
-  if (jobIds?.length === 0) return;
-  const waiting = await readJobsWithHeldRuns(platform.db, jobIds);
-  for (const jobId of waiting) {
-    const released = await platform.db.transaction((tx) => releaseOfJob(platform, tx, jobId));
-    if (released > 0) platform.hints.send("runs", "events");
-  }
+  const waiting = jobIds?.length === 0 ? [] : await readJobsWithHeldRuns(platform.db, jobIds);
+  const met: GroupName[] = [...groups];
+  for (const jobId of waiting) met.push(...(await releaseJob(platform, jobId)));
+  if (jobIds === null) met.push(...(await readGroupsWaitedFor(platform.db, null)));
+  for (const group of uniqueGroups(met)) await releaseGroup(platform, group);
 }
 
-async function releaseOfJob(
+/** The same after an edit of a job: runs of it may wait for a group it has left, or under a limit it had. */
+export async function releaseAfterEdit(platform: Hands, before: LockedJob): Promise<void> {
+  const { id, projectId, concurrencyGroup } = before;
+  const group = groupsOf([{ projectId, concurrencyKey: concurrencyGroup?.key ?? null }]);
+  const waitedFor = await readGroupsWaitedFor(platform.db, [id]);
+  await releaseHeld(platform, [id], [...group, ...waitedFor]);
+}
+
+/** Lets go who may of a job. Answers the groups for which some of them wait from now on. */
+async function releaseJob(platform: Hands, jobId: string): Promise<GroupName[]> {
+  const groups: GroupName[] = [];
+  for (let more = true; more; ) {
+    const released = await platform.db.transaction((tx) => releaseSome(platform, tx, jobId));
+    if (released.runs > 0) platform.hints.send("runs", "events");
+    groups.push(...released.groups);
+    more = released.runs === BATCH;
+  }
+  return groups;
+}
+
+type Released = { readonly runs: number; readonly groups: readonly GroupName[] };
+const NOTHING: Released = { runs: 0, groups: [] };
+
+async function releaseSome(
   platform: Pick<Platform, "queue">,
   tx: Tx,
   jobId: string,
-): Promise<number> {
+): Promise<Released> {
   const job = await lockJob(tx, jobId);
-  if (job === null) return 0;
+  if (job === null) return NOTHING;
   const templates = await templateVersionsById(tx, [job.templateVersionId]);
   const template = templates.get(job.templateVersionId);
-  if (template === undefined) return 0;
-  const { held, busy } = await readTurn(tx, jobId);
+  if (template === undefined) return NOTHING;
+  const turn = await readTurn(tx, jobId, BATCH);
   const policies = policiesOf(template, job.policies);
-  const going = whoseTurn(held, busy, policies).map((run) => ({
-    ...run,
-    dispatchId: newId(),
-    exclusive: isExclusive(rulesOf(run, policies)),
-  }));
-  if (going.length === 0) return 0;
-  await dispatchHeld(tx, going);
-  await platform.queue.put(
+  const turned = whoseTurn(turn, policies);
+  if (turned.length === 0) return NOTHING;
+  await letGo(
+    platform,
     tx,
-    going.map(({ id: runId, dispatchId, pool, priority, delaySeconds }) => ({
-      runId,
-      dispatchId,
-      pool,
-      priority,
-      delaySeconds,
-    })),
+    job,
+    turned.map((run) => ({ ...run, exclusive: isExclusive(rulesOf(run, policies)) })),
   );
-  return going.length;
+  return {
+    runs: turned.length,
+    groups: groupsOf([{ ...job, concurrencyKey: job.concurrencyGroup?.key ?? null }]),
+  };
 }
 
-/** The held runs that may go, in order. */
-function whoseTurn(held: readonly HeldRun[], busy: number, policies: Rules): HeldRun[] {
+/** Announces runs that have passed their overlap rule, or lets them wait for a place in the group of their job. */
+async function letGo(
+  platform: Pick<Platform, "queue">,
+  tx: Tx,
+  job: LockedJob,
+  runs: readonly (HeldRun & { readonly exclusive: boolean })[],
+): Promise<void> {
+  const concurrencyKey = job.concurrencyGroup?.key ?? null;
+  const candidates = runs.map(({ id, priority }) => ({ id, priority, jobId: job.id }));
+  const waits = await waitsForGroups(tx, [job], candidates);
+  const going = runs.flatMap((run) =>
+    waits.has(run.id) ? [] : [{ ...run, dispatchId: newId(), concurrencyKey }],
+  );
+  const staying = runs.flatMap(({ id, exclusive }) => {
+    const wait = waits.get(id);
+    return wait === undefined ? [] : [{ id, exclusive, wait, concurrencyKey, decision: {} }];
+  });
+  if (staying.length > 0) await holdFurther(tx, staying);
+  await announce(platform, tx, going);
+}
+
+/** The held runs that may go by their overlap rule, in order. */
+function whoseTurn({ held, busy, cancelling }: Turn, policies: Rules): HeldRun[] {
   const going: HeldRun[] = [];
   for (const run of held) {
-    if (busy + going.length >= limitOf(run, rulesOf(run, policies))) break;
+    const rules = rulesOf(run, policies);
+    // Held until all are final whom it asked to cancel, however many may be at work (O2).
+    const waitsForCancel = rules.overlap === "cancel_previous" && cancelling > 0;
+    if (waitsForCancel || busy + going.length >= limitOf(run, rules)) break;
     going.push(run);
   }
   return going;

@@ -13,20 +13,21 @@ export type Here = {
 type Started = NewRun & { readonly leaseToken: string };
 
 /**
- * Gives runs that may start at once to the planning worker, as far as its slots go: a message that would be
- * written and deleted in one transaction is not written. The others keep their messages; those a later slot of the
- * same pass has `cancelled` already never begin.
+ * Gives runs that may start at once to the planning worker, the more urgent first as far as its slots go: a message that
+ * would be written and deleted in one transaction is not written. The others keep their messages; those a later slot of
+ * the same pass has `cancelled` already never begin.
  */
 export function startHere(
   runs: readonly NewRun[],
   here: Here | null,
-  { now, cancelled }: { readonly now: number; readonly cancelled: ReadonlySet<string> },
+  { now, cancelled }: { readonly now: number; readonly cancelled: ReadonlyMap<string, string> },
 ): readonly NewRun[] {
   if (here === null) return runs;
-  let free = here.slots;
+  const ready = runs.filter((run) => !cancelled.has(run.id) && mayStart(run, here, now));
+  const first = ready.toSorted((a, b) => b.priority - a.priority).slice(0, here.slots);
+  const starting = new Set(first.map((run) => run.id));
   return runs.map((run) => {
-    if (free === 0 || cancelled.has(run.id) || !mayStart(run, here, now)) return run;
-    free -= 1;
+    if (!starting.has(run.id)) return run;
     const { dispatchId: _unneeded, ...rest } = run;
     const { workerId, leaseSeconds } = here;
     return { ...rest, workerId, leaseSeconds, leaseToken: randomUUID() };

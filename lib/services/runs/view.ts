@@ -23,6 +23,7 @@ export function runView(row: RunRow): RunView {
     status: row.status,
     reason: row.reason,
     rule: row.rule as RunView["rule"],
+    decision: row.decision,
     notes: row.notes ?? [],
     heldReason: row.heldReason,
     heldBy: row.heldBy,

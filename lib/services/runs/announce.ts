@@ -1,0 +1,37 @@
+import type { Tx } from "../../../db/client.ts";
+import { dispatchHeld, type Going } from "../../../db/queries/held.ts";
+import type { Platform } from "../context.ts";
+
+/** Makes held runs dispatchable and puts their messages; one that was cancelled meanwhile gets none. */
+export async function announce(
+  platform: Pick<Platform, "queue">,
+  tx: Tx,
+  runs: readonly (Going & {
+    readonly pool: string;
+    readonly priority: number;
+    readonly delaySeconds: number;
+  })[],
+): Promise<void> {
+  if (runs.length === 0) return;
+  const dispatched = await dispatchHeld(
+    tx,
+    runs.map(({ id, dispatchId, exclusive, concurrencyKey }) => ({
+      id,
+      dispatchId,
+      exclusive,
+      concurrencyKey,
+    })),
+  );
+  await platform.queue.put(
+    tx,
+    runs
+      .filter((run) => dispatched.has(run.id))
+      .map(({ id: runId, dispatchId, pool, priority, delaySeconds }) => ({
+        runId,
+        dispatchId,
+        pool,
+        priority,
+        delaySeconds,
+      })),
+  );
+}
