@@ -11,6 +11,13 @@ export type BaseSchedule = Pick<CompiledSchedule, "next" | "previous" | "between
   likeness(delta: number): number;
 };
 
+/** How far a search for a slot that fires goes through what calendars take out: excluded stretches, and milliseconds. */
+export const FIRING_SEARCH = {
+  stretches: 10_000,
+  // Longer than 29 February takes to come again on a given day of the week, over a year that is no leap year.
+  ms: 41 * 366 * 86_400_000,
+} as const;
+
 /** What becomes of a slot before pause and misfire are looked at (M1). */
 export function fateOf(slot: Slot): SlotFate {
   if (slot.fires) return "fires";
@@ -37,6 +44,7 @@ export function withoutCalendars(base: BaseSchedule): CompiledSchedule {
     previous,
     between,
     count,
+    nextFiring: (after) => firstFiring(after + 1, Infinity),
     first(fate, from, to) {
       if (fate === "fires") return firstFiring(from, to);
       return fate === "dst_gap" ? (gaps(from, to)[0] ?? null) : null;

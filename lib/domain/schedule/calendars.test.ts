@@ -39,6 +39,9 @@ function expectSlots(
   expect(back).toEqual(slots);
   const cut = slots[Math.floor(slots.length / 2)]?.at ?? from;
   expect(engine.count(from, cut) + engine.count(cut, to)).toBe(slots.length);
+  const next = engine.nextFiring(from - 1);
+  if (next === null || next.at >= to) expect(slots.some((slot) => slot.fires)).toBe(false);
+  else expect(next).toEqual(slots.find((slot) => slot.fires));
   for (const fate of ["fires", "dst_gap", "calendar", "window"] as const) {
     const those = slots.filter((slot) => fateOf(slot) === fate);
     expect(engine.countOf(fate, from, to)).toBe(those.length);

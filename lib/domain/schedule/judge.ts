@@ -1,5 +1,5 @@
 import type { CompiledCalendars, ExclusionReason } from "../calendar/types.ts";
-import { type BaseSchedule, fateOf } from "./base.ts";
+import { type BaseSchedule, FIRING_SEARCH, fateOf } from "./base.ts";
 import type { CompiledSchedule, Instant, Slot, SlotFate } from "./types.ts";
 import { wallClock } from "./wall-clock.ts";
 import type { Zone } from "./zone.ts";
@@ -31,10 +31,10 @@ export function judgedSlots(
     return calendars.stretchStart(at + offset, Math.max(from, limit) + offset) - offset;
   };
 
-  const first = (fate: SlotFate, from: Instant, to: Instant): Slot | null => {
+  const first = (fate: SlotFate, from: Instant, to: Instant, stretches = Infinity): Slot | null => {
     if (fate === "dst_gap") return base.gaps(from, to)[0] ?? null;
     let slot = base.next(from - 1);
-    while (slot && slot.at < to) {
+    for (let looked = 0; slot && slot.at < to && looked <= stretches; looked++) {
       const seen = judge(slot);
       if (fateOf(seen) === fate) return seen;
       const isGap = !slot.fires;
@@ -78,7 +78,12 @@ export function judgedSlots(
     },
     between: (from, to, limit) => base.between(from, to, limit).map(judge),
     count: base.count,
-    first,
+    nextFiring(after) {
+      const slot = base.next(after);
+      const to = (slot?.at ?? after) + FIRING_SEARCH.ms;
+      return first("fires", after + 1, to, FIRING_SEARCH.stretches);
+    },
+    first: (fate, from, to) => first(fate, from, to),
     last,
     countOf(fate, from, to) {
       if (fate === "dst_gap") return base.gaps(from, to).length;

@@ -1,5 +1,5 @@
 import { DAY_MS } from "./civil.ts";
-import type { Landing, MoveDates } from "./move-dates.ts";
+import type { JudgedRange, Landing, MoveDates } from "./move-dates.ts";
 import { type Bounds, type ClockRule, stretchOf } from "./project.ts";
 import type { Instant, SlotFate } from "./types.ts";
 import { MAX_OFFSET_MS, type Zone, type ZoneSpan } from "./zone.ts";
@@ -26,7 +26,8 @@ export type Window = {
 export type MoveUnit = {
   readonly from: Instant;
   readonly until: Instant;
-  readonly windows: readonly Window[];
+  /** The windows whose slots may be of a fate, or all when it is null; ordered by `from`. */
+  windows(fate: SlotFate | null): readonly Window[];
 };
 
 type Piece = {
@@ -47,10 +48,9 @@ export function moveUnits(
 ): (at: Instant) => MoveUnit {
   const kept = new Map<Instant, MoveUnit>();
 
-  const staying = (day: number, span: ZoneSpan): Window[] => {
+  const staying = (ranges: readonly JudgedRange[], span: ZoneSpan): Window[] => {
     const { offset } = span;
-    const allowed = dates.judged(day).filter(({ reason }) => reason === null);
-    return [...allowed, ...dates.stuck(day)].flatMap(({ from, until, reason }) =>
+    return ranges.flatMap(({ from, until, reason }) =>
       piecesIn(span, rule, bounds, from - offset, until - offset).map((piece) => ({
         ...at(piece.from, piece.until, 0),
         moved: false,
@@ -94,11 +94,26 @@ export function moveUnits(
     // Times of a gap may be of an earlier date than the one they land on.
     const lands = from < span.from + span.offset - span.before;
     const firstDay = lands ? Math.floor((span.from + span.before) / DAY_MS) : day;
-    const windows = [...staying(day, span), ...gapWindows(span, from)];
+    const allowed = dates.judged(day).filter(({ reason }) => reason === null);
+    const found = [...staying(allowed, span), ...gapWindows(span, from)];
     for (let nominal = firstDay; nominal <= day; nominal++) {
-      windows.push(...arriving(nominal, span));
+      found.push(...arriving(nominal, span));
     }
-    return { from, until, windows: clip(windows, from, until) };
+    const open = clip(found, from, until);
+    // Whether an excluded slot finds a date takes a look at the next 31; who asks for runs need not know.
+    let stuck: readonly Window[] | null = null;
+    let all: readonly Window[] | null = null;
+    return {
+      from,
+      until,
+      windows(fate) {
+        if (fate === "fires" || fate === "dst_gap") return open;
+        stuck ??= clip(staying(dates.stuck(day), span), from, until);
+        if (fate !== null) return stuck;
+        all ??= stuck.length === 0 ? open : clip([...open, ...stuck], from, until);
+        return all;
+      },
+    };
   };
 
   /** A slot the gap takes out is no calendar's any more, and stays where it is (M1). */

@@ -1,5 +1,5 @@
 import type { CompiledCalendars } from "../calendar/types.ts";
-import { type BaseSchedule, fateOf } from "./base.ts";
+import { type BaseSchedule, FIRING_SEARCH, fateOf } from "./base.ts";
 import { DAY_MS } from "./civil.ts";
 import { countIn, countTogether, firstIn, lastIn } from "./move-count.ts";
 import { MOVE_DAYS, moveDates } from "./move-dates.ts";
@@ -28,7 +28,7 @@ export function movedSlots(
   const unitAt = moveUnits(moveDates(zone, rule, bounds, calendars), zone, rule, bounds);
   const clock = wallClock(zone);
   const slotAt = (unit: MoveUnit, at: Instant): Slot =>
-    movedSlotAt(base, unit.windows, calendars, clock, at);
+    movedSlotAt(base, unit.windows(null), calendars, clock, at);
 
   /** No run may start in an excluded stretch, so that a search for one leaves it at once. */
   const leaveExcluded = (at: Instant, to: Instant): Instant => {
@@ -55,10 +55,16 @@ export function movedSlots(
     return source ? Math.min(to, source.at + FAR_MS) : -Infinity;
   };
 
-  const search = (fate: SlotFate | null, from: Instant, to: Instant): Slot | null => {
+  const search = (
+    fate: SlotFate | null,
+    from: Instant,
+    to: Instant,
+    stretches = Infinity,
+  ): Slot | null => {
     let at = Math.max(from, bounds.from);
-    while (at < to) {
+    for (let looked = 0; at < to && looked <= stretches; looked++) {
       const unit = unitAt(at);
+      looked += unit.windows(fate).length;
       const found = earliest(base, unit, fate, at);
       const slot = found === null || found >= to ? null : slotAt(unit, found);
       if (slot && isOf(slot, fate)) return slot;
@@ -90,12 +96,12 @@ export function movedSlots(
     return total;
   };
   const countAll = (from: Instant, to: Instant): number =>
-    sum(from, to, (unit, start, end) => countTogether(base, unit.windows, start, end));
+    sum(from, to, (unit, start, end) => countTogether(base, unit.windows(null), start, end));
 
   const countExcluded = (fate: SlotFate, from: Instant, to: Instant): number =>
-    sum(from, to, ({ windows }, start, end) => {
+    sum(from, to, (unit, start, end) => {
       let total = 0;
-      for (const window of windows) {
+      for (const window of unit.windows(fate)) {
         if (window.fate !== fate) continue;
         total += countIn(base, window, Math.max(start, window.from), Math.min(end, window.until));
       }
@@ -123,6 +129,10 @@ export function movedSlots(
       return slots;
     },
     count: countAll,
+    nextFiring(after) {
+      const to = (base.next(after)?.at ?? after) + FIRING_SEARCH.ms;
+      return search("fires", after + 1, Math.min(to, bounds.until), FIRING_SEARCH.stretches);
+    },
     first: (fate, from, to) =>
       fate === "dst_gap" && rule.gap !== "skip"
         ? null
@@ -149,12 +159,12 @@ type CountUnit = (unit: MoveUnit, from: Instant, to: Instant) => number;
 /** First instant of the unit at or after `from` where there may be a slot of this fate. */
 function earliest(
   base: BaseSchedule,
-  { windows }: MoveUnit,
+  unit: MoveUnit,
   fate: SlotFate | null,
   from: Instant,
 ): Instant | null {
   let best: Instant | null = null;
-  for (const window of windows) {
+  for (const window of unit.windows(fate)) {
     if (best !== null && window.from > best) break;
     if (fate !== null && window.fate !== fate) continue;
     const found = firstIn(base, window, from);
@@ -166,12 +176,12 @@ function earliest(
 /** Last instant of the unit before `to` where there may be a slot of this fate. */
 function latest(
   base: BaseSchedule,
-  { windows }: MoveUnit,
+  unit: MoveUnit,
   fate: SlotFate | null,
   to: Instant,
 ): Instant | null {
   let best: Instant | null = null;
-  for (const window of windows) {
+  for (const window of unit.windows(fate)) {
     if (fate !== null && window.fate !== fate) continue;
     const found = lastIn(base, window, to);
     if (found !== null && (best === null || found > best)) best = found;

@@ -65,7 +65,12 @@ export type CompiledSchedule = {
   between(from: Instant, to: Instant, limit: number): Slot[];
   /** Number of slots with from ≤ at < to, firing and not, without walking them one by one. */
   count(from: Instant, to: Instant): number;
-  /** First slot with from ≤ at < to that has this fate, or null. Jumps over excluded days; `to` may be Infinity for `fires` only. */
+  /**
+   * The next slot strictly after `after` that fires, or null. Where calendars take out one after the other, the search ends
+   * after 10,000 excluded stretches, 27 years of a nightly job, or 41 years.
+   */
+  nextFiring(after: Instant): Slot | null;
+  /** First slot with from ≤ at < to that has this fate, or null. Jumps over excluded stretches. */
   first(fate: SlotFate, from: Instant, to: Instant): Slot | null;
   /** Last slot with from ≤ at < to that has this fate, or null. */
   last(fate: SlotFate, from: Instant, to: Instant): Slot | null;

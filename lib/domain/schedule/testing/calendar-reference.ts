@@ -19,7 +19,7 @@ export function judgeByHand(
   }
   for (const { slug, entries } of calendars) {
     const named = entries.flatMap((one, entry) =>
-      one.kind === "hours" && (one.days ?? WEEKDAYS).includes(weekday(local))
+      one.kind === "hours" && (one.days?.some((day) => day === weekday(local)) ?? true)
         ? [{ entry, one }]
         : [],
     );
