@@ -2,31 +2,13 @@ import { useNow } from "../../lib/client/use-now.ts";
 import type { Occurrence } from "../../lib/contracts/schedule.ts";
 import { Badge } from "../ui/badge.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { wallClock } from "./wall-clock.ts";
 
 const NOTES: { readonly [N in Occurrence["notes"][number]]: string } = {
   dst_gap: "moved: the clock skips this time",
   dst_fold: "the clock shows this time twice",
   merged: "two moments in one",
 };
-
-/** `2026-12-24T18:00:00` as people read it; wall-clock text is UTC only to be formatted. */
-function wallClock(
-  local: string,
-  thisYear: number,
-): { readonly day: string; readonly time: string } {
-  const at = Date.parse(`${local.slice(0, 19)}Z`);
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(at);
-  return {
-    day: format({
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      ...(local.startsWith(`${thisYear}-`) ? {} : { year: "numeric" }),
-    }),
-    time: local.slice(11, 19),
-  };
-}
 
 type Props = { readonly occurrences: readonly Occurrence[] };
 

@@ -32,6 +32,7 @@ describe("scheduleDraft", () => {
     },
     { kind: "cron", expression: "0 2 * * *", timeZone: "UTC", jitterSeconds: 5 },
     { kind: "interval", every: "2s", anchor: "2026-01-01T00:00:00.000Z" },
+    { kind: "interval", every: "1mo", timeZone: "Asia/Tokyo", dst: { gap: "skip", fold: "both" } },
     { kind: "once", in: "4d" },
     { kind: "once", at: "24-12-2026 18:00:00", timeZone: "Europe/Berlin" },
     { kind: "manual" },
@@ -46,6 +47,12 @@ describe("scheduleDraft", () => {
       timeZone: "Europe/Berlin",
     } as const;
     expect(scheduleDraft(stored, BASE).at).toBe("2026-12-24T18:00:00");
+  });
+
+  it("does not let an interval's zone overrule the fields of a cron schedule", () => {
+    const interval = { kind: "interval", every: "1d", timeZone: "Asia/Tokyo" } as const;
+    const draft = { ...scheduleDraft(interval, BASE), kind: "cron", timeZone: "UTC" } as const;
+    expect(scheduleInput(draft)).toMatchObject({ kind: "cron", timeZone: "UTC" });
   });
 
   it("keeps what other kinds hold", () => {

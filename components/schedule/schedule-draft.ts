@@ -41,7 +41,13 @@ export function scheduleInput(draft: ScheduleDraft): ScheduleInput {
   const dst = gap === DEFAULT_DST.gap && fold === DEFAULT_DST.fold ? {} : { dst: { gap, fold } };
   switch (draft.kind) {
     case "cron":
-      return { ...extra, kind: "cron", expression: draft.expression, timeZone, ...dst };
+      return {
+        ...withoutZone(extra),
+        kind: "cron",
+        expression: draft.expression,
+        timeZone,
+        ...dst,
+      };
     case "interval":
       return { ...extra, kind: "interval", every: draft.every };
     case "once":
@@ -53,6 +59,11 @@ export function scheduleInput(draft: ScheduleDraft): ScheduleInput {
   }
 }
 
+/** The builder has fields for the zone of a cron schedule, and none for that of an interval. */
+function withoutZone({ timeZone: _timeZone, dst: _dst, ...extra }: JsonObject): JsonObject {
+  return extra;
+}
+
 /** `2026-12-24T18:00` as the API takes a moment in a zone: `24-12-2026 18:00:00`. Other text stays as it is. */
 function spokenMoment(local: string): string {
   const [, year, month, day, time, seconds = ":00"] =
@@ -62,7 +73,8 @@ function spokenMoment(local: string): string {
 
 type Members = { readonly [name: string]: unknown };
 
-const KNOWN = ["kind", "expression", "every", "at", "in", "timeZone", "dst"];
+const KNOWN = ["kind", "expression", "every", "at", "in"];
+const ZONE = ["timeZone", "dst"];
 
 /** The builder's state for a schedule as given or as kept. Members of other kinds come from `base`. */
 export function scheduleDraft(
@@ -76,7 +88,8 @@ export function scheduleDraft(
   };
   const dst = "dst" in schedule ? schedule.dst : undefined;
   const timeZone = text("timeZone", base.timeZone);
-  const extra = Object.entries(given).filter(([name]) => !KNOWN.includes(name));
+  const known = schedule.kind === "interval" ? KNOWN : [...KNOWN, ...ZONE];
+  const extra = Object.entries(given).filter(([name]) => !known.includes(name));
   return {
     kind: schedule.kind,
     expression: text("expression", base.expression),

@@ -57,15 +57,20 @@ export function jobBody(draft: JobDraft): JobCreate {
 /** What changed, as the API takes a patch. A schedule that stayed is not sent: it would be validated again. */
 export function jobPatch(draft: JobDraft, before: JobDraft): JobPatch {
   const { project: _project, schedule, key, ...body } = jobBody(draft);
-  const same = JSON.stringify(schedule) === JSON.stringify(scheduleInput(before.schedule));
   return {
     ...body,
     ...(typeof key === "string" ? { key } : {}),
     description: draft.description,
     tags: tagList(draft.tags),
     policies: policiesPatch(draft.policies, before.policies),
-    ...(same ? {} : { schedule }),
+    ...(isRescheduled(draft, before) ? { schedule } : {}),
   };
+}
+
+/** Whether a form says another schedule than it began with. */
+export function isRescheduled(draft: JobDraft, before: JobDraft): boolean {
+  const [now, then] = [scheduleInput(draft.schedule), scheduleInput(before.schedule)];
+  return JSON.stringify(now) !== JSON.stringify(then);
 }
 
 /** A policy that was taken back must be said: null restores its default. */

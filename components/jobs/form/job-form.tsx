@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
@@ -12,14 +13,21 @@ import { SchedulePreview } from "../../schedule/schedule-preview.tsx";
 import { usePreview } from "../../schedule/use-preview.ts";
 import { ProblemsProvider } from "../../ui/problems.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { checkDraft } from "./check-draft.ts";
-import { draftOfBody, type JobDraft, jobBody, jobPatch } from "./job-draft.ts";
+import { ConflictNotice } from "./conflict-notice.tsx";
+import { draftOfBody, isRescheduled, type JobDraft, jobBody, jobPatch } from "./job-draft.ts";
 import { JobFields } from "./job-fields.tsx";
 import { JsonView } from "./json-view.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { type Edited, useSaveJob } from "./use-save-job.ts";
 import { useUnsavedGuard } from "./use-unsaved-guard.ts";
 import { visibleProblems } from "./visible-problems.ts";
+
+const ScheduleOutlook = dynamic(
+  () => import("../../schedule/schedule-outlook.tsx").then((module) => module.ScheduleOutlook),
+  { ssr: false, loading: () => <Skeleton className="h-20" /> },
+);
 
 const VIEWS = [
   { value: "form", label: "Form" },
@@ -49,23 +57,27 @@ export function JobForm({ templates, start, edited }: Props) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [submitted, setSubmitted] = useState(false);
   const [saved, setSaved] = useState(false);
-  const { saving, refusal, save } = useSaveJob(edited);
+  const [dropped, setDropped] = useState(false);
+  const { saving, refusal, conflict, save } = useSaveJob(edited);
   const element = useRef<HTMLFormElement>(null);
   const found = [...own, ...preview.problems];
   const problems = visibleProblems({ own: found, refusal, body, touched, submitted });
-  useUnsavedGuard(form.formState.isDirty && !saved);
+  useUnsavedGuard(form.formState.isDirty && !saved && !dropped);
+  useEffect(() => {
+    if (dropped) window.location.reload();
+  }, [dropped]);
   useEffect(() => {
     if (refusal !== null) focusFirstFault(element.current);
   }, [refusal]);
 
-  const submit = async () => {
+  const submit = async (over?: "over-others") => {
     setSubmitted(true);
     const faults = await checkDraft(draft, template);
     if (faults.length + preview.problems.length > 0) {
       requestAnimationFrame(() => focusFirstFault(element.current));
       return;
     }
-    const job = await save(edited === null ? body : jobPatch(draft, start));
+    const job = await save(edited === null ? body : jobPatch(draft, start), over);
     if (job === undefined) return;
     setSaved(true);
     toast({
@@ -117,6 +129,18 @@ export function JobForm({ templates, start, edited }: Props) {
       </div>
       <div className="flex flex-col gap-4 lg:sticky lg:top-8">
         <SchedulePreview preview={preview} />
+        <ScheduleOutlook
+          schedule={scheduleInput(draft.schedule)}
+          policies={draft.policies}
+          jobId={edited?.id ?? null}
+          compare={edited !== null && isRescheduled(draft, start)}
+        />
+        <ConflictNotice
+          message={conflict}
+          saving={saving}
+          onSaveOver={() => void submit("over-others")}
+          onDrop={() => setDropped(true)}
+        />
         <SaveBar
           saving={saving}
           label={edited === null ? "Create job" : "Save changes"}

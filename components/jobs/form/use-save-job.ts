@@ -12,19 +12,22 @@ export type Edited = Pick<JobView, "id" | "version"> | null;
 export type SaveJob = {
   readonly saving: boolean;
   readonly refusal: Refusal | null;
+  /** Somebody else changed the job meanwhile, in words. */
+  readonly conflict: string | null;
   /** The saved job, undefined when it was refused; then nothing typed is lost. */
-  readonly save: (body: object) => Promise<JobView | undefined>;
+  readonly save: (body: object, over?: "over-others") => Promise<JobView | undefined>;
 };
 
 /** Creates or changes a job. A creation that is repeated after a lost answer makes no second job. */
 export function useSaveJob(edited: Edited): SaveJob {
   const [saving, setSaving] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [conflict, setConflict] = useState<string | null>(null);
   const key = useRef({ text: "", key: "" });
 
-  const send = (body: object): Promise<JobView> => {
+  const send = (body: object, over: boolean): Promise<JobView> => {
     if (edited !== null) {
-      const headers = { "if-match": `"${edited.version}"` };
+      const headers: { [name: string]: string } = over ? {} : { "if-match": `"${edited.version}"` };
       return api<JobView>(`/api/v1/jobs/${edited.id}`, { method: "PATCH", body, headers });
     }
     const text = JSON.stringify(body);
@@ -33,12 +36,17 @@ export function useSaveJob(edited: Edited): SaveJob {
     return api<JobView>("/api/v1/jobs", { method: "POST", body, headers });
   };
 
-  const save = async (body: object) => {
+  const save: SaveJob["save"] = async (body, over) => {
     setSaving(true);
     setRefusal(null);
+    setConflict(null);
     try {
-      return await send(body);
+      return await send(body, over !== undefined);
     } catch (error) {
+      if (error instanceof ApiError && error.code === "stale") {
+        setConflict(error.message);
+        return undefined;
+      }
       const problems = error instanceof ApiError ? error.problems : [];
       setRefusal({ problems, body });
       if (problems.length === 0) tellFailure(error);
@@ -48,7 +56,7 @@ export function useSaveJob(edited: Edited): SaveJob {
     }
   };
 
-  return { saving, refusal, save };
+  return { saving, refusal, conflict, save };
 }
 
 function tellFailure(error: unknown): void {
