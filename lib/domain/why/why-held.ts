@@ -72,7 +72,7 @@ function waitingFor(asked: Asked): string {
 function names(asked: Asked): string {
   const { ahead, clock } = asked;
   if (ahead.length > NAMED) return `${ahead.length} runs, the oldest of them ${named(ahead[0])}`;
-  return ahead.map((run) => named(run)).join(" and ");
+  return ahead.map((run) => named(run)).join(", and ");
 
   function named(run: OtherRun | undefined): string {
     return run === undefined ? "another" : `${runOfJob(asked, run)}, ${doing(run, clock)}`;

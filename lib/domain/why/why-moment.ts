@@ -11,11 +11,15 @@ import {
 import { nameOf } from "./phrases.ts";
 import type { MomentWhyCode, Verdict } from "./verdict.ts";
 import { whySlot } from "./why-slot.ts";
-import { clockIn, dateOf, iso, quoted, sentence, timeOfDay } from "./words.ts";
+import { dateOf, iso, markTime, quoted, sentence, tellTimes, timeOfDay } from "./words.ts";
 
 /** Why a job has no run at a moment, or what will be then. A moment that has a row is for `whyRun`. */
 export function whyMoment(facts: MomentFacts): Verdict<MomentWhyCode> {
-  const asked = { ...facts, clock: clockIn(facts.timeZone, facts.now) };
+  const verdict = byMoment({ ...facts, clock: markTime });
+  return tellTimes(verdict, facts.timeZone, facts.now);
+}
+
+function byMoment(asked: AskedMoment): Verdict<MomentWhyCode> {
   const { at, job, slot } = asked;
   if (job.deletedAt !== null && at > job.deletedAt) return whyDeleted(asked, job.deletedAt);
   if (at <= job.createdAt) return whyBefore(asked);
@@ -67,10 +71,9 @@ function whyDeleted(asked: AskedMoment, deletedAt: Instant): Verdict<MomentWhyCo
 
 function whyBefore(asked: AskedMoment): Verdict<MomentWhyCode> {
   const { job, clock } = asked;
-  const by = job.createdBy === null ? "" : ` by ${nameOf(job.createdBy)}`;
   const verdict = answer(asked, "before_creation", "S3", [
     nothing(asked),
-    `the job was created at ${clock(job.createdAt)}${by} and owes the slots after that`,
+    `${job.createdBy === null ? `the job was created at` : `${nameOf(job.createdBy)} created the job at`} ${clock(job.createdAt)}, and it owes the slots after that`,
   ]);
   return {
     ...verdict,
@@ -139,11 +142,12 @@ function whyOtherVersion(
   next: NonNullable<AskedMoment["next"]>,
 ): Verdict<MomentWhyCode> {
   const { version, clock, inPresent } = asked;
-  const by = next.by === null ? "" : ` by ${nameOf(next.by)}`;
+  const changed = next.by === null ? "" : `, when ${nameOf(next.by)} changed it`;
+  const later = `“${quoted(next.description)}”${inPresent ? ", which has a slot at that time," : ""}`;
   const verdict = answer(asked, "other_version", "P1", [
     nothing(asked),
     `the schedule was then ${scheduleWords(asked)} (version ${version.version})`,
-    `${inPresent ? "the one that has a slot at that time" : `“${quoted(next.description)}”`} counts only since ${clock(next.countsFrom)}${by}`,
+    `${later} counts only since ${clock(next.countsFrom)}${changed}`,
     nearestClause(asked),
   ]);
   return {

@@ -1,18 +1,22 @@
-import type { RunFacts } from "./run-facts.ts";
+import type { Asked, RunFacts } from "./run-facts.ts";
 import type { RunWhyCode, Verdict } from "./verdict.ts";
 import { whyCancelling, whyRunning } from "./why-active.ts";
 import { whyCancelled, whyCompleted, whyFailed } from "./why-ended.ts";
 import { whyPending } from "./why-pending.ts";
 import { whyMissed, whySkipped } from "./why-unrun.ts";
-import { clockIn } from "./words.ts";
+import { markTime, tellTimes } from "./words.ts";
 
 /**
  * Why a run stands as it does: which rule made, held, skipped or failed it, in one sentence and as data, and what would
  * release it.
  */
 export function whyRun(facts: RunFacts): Verdict<RunWhyCode> {
-  const asked = { ...facts, clock: clockIn(facts.timeZone, facts.now) };
-  switch (facts.run.status) {
+  const verdict = byStatus({ ...facts, clock: markTime });
+  return tellTimes(verdict, facts.timeZone, facts.now);
+}
+
+function byStatus(asked: Asked): Verdict<RunWhyCode> {
+  switch (asked.run.status) {
     case "pending":
       return whyPending(asked);
     case "running":

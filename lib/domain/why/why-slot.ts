@@ -122,7 +122,7 @@ function plannerClause({ workers, job, now, clock }: AskedMoment): string {
   if (job.nextFireAt !== null && job.nextFireAt > now)
     return `a planner could not read the job's rules and looks again at ${clock(job.nextFireAt)}, its log says why`;
   if (live > 0)
-    return `${countWords(live, "worker")} ${live === 1 ? "is" : "are"} alive, and a planner of theirs takes it in a moment`;
+    return `${countWords(live, "worker")} ${live === 1 ? "is" : "are"} alive, and a planner takes it in a moment`;
   return lastSeen === null
     ? "no worker, and so no planner, has ever been at work"
     : `no planner has been at work since ${clock(lastSeen.at)}, when worker ${lastSeen.name} was last heard of`;

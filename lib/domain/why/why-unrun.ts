@@ -247,7 +247,9 @@ function whyPaused(asked: Asked): Verdict<RunWhyCode> {
 function endClause({ run, resumedBy, clock }: Asked): string {
   const end =
     run.decision.pause === undefined ? run.createdAt : Date.parse(run.decision.pause.endedAt);
-  return `it ended at ${clock(end)}${resumedBy === null ? "" : ` by ${nameOf(resumedBy)}`}`;
+  return resumedBy === null
+    ? `the pause ended at ${clock(end)}`
+    : `${nameOf(resumedBy)} ended the pause at ${clock(end)}`;
 }
 
 /** What was chosen for the slots of the pause (P3). */

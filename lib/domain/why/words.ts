@@ -1,14 +1,40 @@
 import { monthName } from "../schedule/describe-dates.ts";
-import { counted, joinWords } from "../schedule/describe-words.ts";
+import { counted } from "../schedule/describe-words.ts";
 import { formatInstant, formatOffset } from "../schedule/moment.ts";
 import { comesTwice } from "../schedule/project.ts";
 import type { Instant } from "../schedule/types.ts";
 import { type Zone, zoneOf } from "../schedule/zone.ts";
+import type { Verdict } from "./verdict.ts";
 
-/** Writes instants as the clocks of one zone show them. The first names the zone; a day is named where it is not the one before's, today at first. */
+/** Puts an instant into a sentence; {@link tellTimes} writes it out when the sentence stands. */
 export type Clock = (at: Instant) => string;
 
-/** A clock for one answer, given at `now`, in a zone Intl knows. */
+/** A control character, which no name or message brings along: `quoted` takes them out. */
+const MARK = "\u0001";
+const MARKED = new RegExp(`${MARK}(-?\\d+)${MARK}`, "g");
+
+/** Marks an instant, to be written out where it ends up: what is said of a time depends on the times told before it. */
+export function markTime(at: Instant): string {
+  return `${MARK}${at}${MARK}`;
+}
+
+/** Writes out the marked instants of a verdict as the clocks of its zone show them at `now`. */
+export function tellTimes<V extends Verdict>(verdict: V, timeZone: string, now: Instant): V {
+  const clock = clockIn(timeZone, now);
+  const told = (text: string) => text.replaceAll(MARKED, (_, at) => clock(Number(at)));
+  const summary = told(verdict.summary);
+  const { release } = verdict;
+  return {
+    ...verdict,
+    summary,
+    release: release && { ...release, summary: told(release.summary) },
+  };
+}
+
+/**
+ * Tells times in a zone Intl knows, in the order in which they are read: the first names the zone, and a day is named
+ * where it is not that of the time before, at first today.
+ */
 export function clockIn(timeZone: string, now: Instant): Clock {
   const zone = zoneOf(timeZone);
   const { date: today, year: thisYear } = dayWords(zone, now);
@@ -113,12 +139,6 @@ export function quoted(text: string): string {
 /** One sentence of its parts; those that are null or empty are left out. */
 export function sentence(...parts: readonly (string | null)[]): string {
   return `${parts.filter((part) => part !== null && part !== "").join("; ")}.`;
-}
-
-/** `a, b and 3 more`. */
-export function listed(names: readonly string[], most: number): string {
-  const rest = names.length - most;
-  return joinWords(rest <= 0 ? names : [...names.slice(0, most), `${rest} more`]);
 }
 
 /** RFC 3339, null for nothing. */
