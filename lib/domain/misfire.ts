@@ -1,7 +1,7 @@
 import type { ExclusionReason } from "./calendar/types.ts";
 import type { PauseFacts } from "./decision.ts";
 import type { MisfirePolicy } from "./policies.ts";
-import type { CompiledSchedule, Instant, Slot, SlotNote } from "./schedule/types.ts";
+import type { CompiledSchedule, Instant, Slot, SlotFate, SlotNote } from "./schedule/types.ts";
 
 /** A slot that goes on to the overlap policy; `catchUp` when it is misfired or of a pause. */
 export type OpenDecision = {
@@ -25,7 +25,10 @@ export type SkippedDecision = {
   readonly slotCount: number;
 };
 
-/** A slot without a run; or many of them in one row from `at` to `until` (M4), which then has no notes. */
+/**
+ * A slot without a run; or many of them in one row from `at` to `until` (M4), which then has no notes. Among them may be slots
+ * of other rows: `slotCount` counts each slot of a pass in one row only.
+ */
 export type MissedDecision = {
   readonly verdict: "missed";
   readonly reason: "misfire" | "coalesced" | "paused";
@@ -37,6 +40,8 @@ export type MissedDecision = {
   readonly notes: readonly SlotNote[];
   /** The slot whose run stands for this one under policy `latest`. */
   readonly standsFor: Instant | null;
+  /** Where a calendar had moved the slot from (K1). */
+  readonly movedFrom?: Instant;
   readonly pause?: PauseFacts;
 };
 
@@ -116,12 +121,22 @@ function decide(pass: Pass): DueDecision[] {
   const oldEnd = clamp(pass.windowFrom, from, to);
   const lateEnd = clamp(pass.graceFrom, oldEnd, to);
   const goOn = firstToGoOn(pass, oldEnd, lateEnd);
-  return [
+  const missed = [
     ...left(schedule, from, oldEnd, leftAs(pass, "window", null)),
     ...left(schedule, oldEnd, goOn, leftByPolicy(pass, goOn)),
+  ];
+  return [
+    ...missed,
     ...opened(schedule, goOn, lateEnd, true),
     ...opened(schedule, lateEnd, to, false),
-  ];
+    ...takenByGaps(schedule, from, to, missed),
+    ...takenByCalendars(schedule, "calendar", from, to),
+    ...takenByCalendars(schedule, "window", from, to),
+  ].sort((a, b) => instantOf(a) - instantOf(b));
+}
+
+function instantOf(decision: DueDecision): Instant {
+  return decision.verdict === "missed" ? decision.at : decision.slot.at;
 }
 
 /** The instant from which the misfired slots in [from, to) go on (M3); `to` when none does. */
@@ -130,7 +145,8 @@ function firstToGoOn(pass: Pass, from: Instant, to: Instant): Instant {
     case "skip":
       return to;
     case "latest":
-      return nextFiring(pass.schedule, to, pass.to) ? to : nthNewest(pass.schedule, from, to, 1);
+      if (pass.schedule.first("fires", to, pass.to)) return to;
+      return nthNewest(pass.schedule, from, to, 1);
     case "all":
       return nthNewest(pass.schedule, from, to, pass.maxRuns);
   }
@@ -144,7 +160,7 @@ function leftByPolicy(pass: Pass, goOn: Instant): Left {
     case "all":
       return leftAs(pass, "cap", null);
     case "latest": {
-      const standsFor = nextFiring(pass.schedule, goOn, pass.to)?.at ?? null;
+      const standsFor = pass.schedule.first("fires", goOn, pass.to)?.at ?? null;
       return leftAs(pass, null, standsFor);
     }
   }
@@ -159,24 +175,24 @@ function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(value, Math.max(low, high)));
 }
 
-function nextFiring(schedule: CompiledSchedule, from: Instant, to: Instant): Slot | null {
-  let slot = schedule.next(from - 1);
-  while (slot && slot.at < to && !slot.fires) slot = schedule.next(slot.at);
-  return slot && slot.at < to ? slot : null;
-}
-
 /** Instant of the n-th newest firing slot in [from, to), or of the oldest where there are fewer; `to` when there is none. */
 function nthNewest(schedule: CompiledSchedule, from: Instant, to: Instant, n: number): Instant {
   let found = to;
-  let left = n;
-  for (let slot = schedule.previous(to); slot && slot.at >= from && left > 0; ) {
-    if (slot.fires) {
-      found = slot.at;
-      left -= 1;
-    }
-    slot = schedule.previous(slot.at);
+  for (let left = n; left > 0; left--) {
+    const slot = schedule.last("fires", from, found);
+    if (!slot) break;
+    found = slot.at;
   }
   return found;
+}
+
+function slotsOf(schedule: CompiledSchedule, fate: SlotFate, from: Instant, to: Instant): Slot[] {
+  const slots: Slot[] = [];
+  for (let slot = schedule.first(fate, from, to); slot; ) {
+    slots.push(slot);
+    slot = schedule.first(fate, slot.at + 1, to);
+  }
+  return slots;
 }
 
 function opened(
@@ -184,54 +200,62 @@ function opened(
   from: Instant,
   to: Instant,
   catchUp: boolean,
-): DueDecision[] {
-  return schedule
-    .between(from, to, Infinity)
-    .map((slot) => (slot.fires ? { verdict: "open", slot, catchUp } : skipped(slot)));
+): OpenDecision[] {
+  return slotsOf(schedule, "fires", from, to).map((slot) => ({ verdict: "open", slot, catchUp }));
 }
 
-/** The rows of slots that stay without a run (M4). Gap slots keep a row of their own unless they fall inside a common row. */
-function left(schedule: CompiledSchedule, from: Instant, to: Instant, as: Left): DueDecision[] {
-  const slots = upToLimit(schedule, from, to);
-  const firing = slots.filter((slot) => slot.fires);
-  const first = firing[0];
-  if (!first || firing.length <= MAX_ROWS_PER_RULE) return slots.map((slot) => row(slot, as));
-  const last = nthNewest(schedule, from, to, 1);
-  const outside = (slot: Slot): boolean => slot.at < first.at || slot.at > last;
-  return [
-    ...slots.filter(outside).map((slot) => row(slot, as)),
-    {
-      verdict: "missed",
-      ...as,
-      at: first.at,
-      until: last,
-      slotCount: schedule.count(first.at, last + 1),
-      notes: [],
-    },
-    ...schedule.between(last + 1, to, Infinity).map(skipped),
-  ];
-}
-
-/** The slots in [from, to), stopping at the firing one that is one too many for single rows. */
-function upToLimit(schedule: CompiledSchedule, from: Instant, to: Instant): Slot[] {
-  const slots: Slot[] = [];
-  let firing = 0;
-  let slot = schedule.next(from - 1);
-  while (slot && slot.at < to && firing <= MAX_ROWS_PER_RULE) {
-    slots.push(slot);
-    if (slot.fires) firing += 1;
-    slot = schedule.next(slot.at);
+/** The rows of slots in [from, to) that would fire and stay without a run (M4). */
+function left(schedule: CompiledSchedule, from: Instant, to: Instant, as: Left): MissedDecision[] {
+  const count = from < to ? schedule.countOf("fires", from, to) : 0;
+  if (count <= MAX_ROWS_PER_RULE) {
+    return count === 0
+      ? []
+      : slotsOf(schedule, "fires", from, to).map((slot) => missedRow(slot, as));
   }
-  return slots;
+  const first = schedule.first("fires", from, to)?.at ?? from;
+  const until = schedule.last("fires", from, to)?.at ?? to;
+  // What a gap takes out in between is part of the common row (M4).
+  const slotCount = count + schedule.countOf("dst_gap", first, until + 1);
+  return [{ verdict: "missed", ...as, at: first, until, slotCount, notes: [] }];
 }
 
-function row(slot: Slot, as: Left): DueDecision {
-  if (!slot.fires) return skipped(slot);
-  const { at, notes } = slot;
-  return { verdict: "missed", ...as, at, until: null, slotCount: 1, notes };
+function missedRow(slot: Slot, as: Left): MissedDecision {
+  const { at, notes, movedFrom } = slot;
+  const moved = movedFrom === undefined ? {} : { movedFrom };
+  return { verdict: "missed", ...as, at, until: null, slotCount: 1, notes, ...moved };
 }
 
-function skipped(slot: Slot): SkippedDecision {
-  const reason = slot.excluded?.reason ?? "dst_gap";
+/** What gaps take out, as far as no common row counts it already: at most one slot for each clock change (Z2). */
+function takenByGaps(
+  schedule: CompiledSchedule,
+  from: Instant,
+  to: Instant,
+  missed: readonly MissedDecision[],
+): SkippedDecision[] {
+  const isCounted = ({ at }: Slot): boolean =>
+    missed.some((row) => row.until !== null && row.at < at && at < row.until);
+  return slotsOf(schedule, "dst_gap", from, to)
+    .filter((slot) => !isCounted(slot))
+    .map((slot) => skippedRow("dst_gap", slot));
+}
+
+/** What calendars take out, before pause and misfire are asked (M1). A common row counts these slots and no others (M4). */
+function takenByCalendars(
+  schedule: CompiledSchedule,
+  reason: ExclusionReason,
+  from: Instant,
+  to: Instant,
+): SkippedDecision[] {
+  const slotCount = schedule.countOf(reason, from, to);
+  if (slotCount === 0) return [];
+  const slot = schedule.first(reason, from, to);
+  if (slotCount > MAX_ROWS_PER_RULE && slot) {
+    const until = schedule.last(reason, from, to)?.at ?? null;
+    return [{ verdict: "skipped", reason, slot, until, slotCount }];
+  }
+  return slotsOf(schedule, reason, from, to).map((one) => skippedRow(reason, one));
+}
+
+function skippedRow(reason: SkippedDecision["reason"], slot: Slot): SkippedDecision {
   return { verdict: "skipped", reason, slot, until: null, slotCount: 1 };
 }
