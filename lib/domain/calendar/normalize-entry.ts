@@ -2,7 +2,8 @@ import { pointerTo } from "../problem.ts";
 import { isDate, isYearlyDate, timeOf, WEEKDAYS } from "./dates.ts";
 import type { CalendarEntry, Weekday } from "./types.ts";
 
-const MAX_NAME = 200;
+/** Longest name of an entry. */
+export const MAX_NAME = 200;
 const FIELDS: Readonly<Record<CalendarEntry["kind"], readonly string[]>> = {
   date: ["date", "until"],
   yearly: ["date"],
@@ -35,14 +36,15 @@ const READERS: Readonly<
   Record<CalendarEntry["kind"], (input: Fields, report: Report) => CalendarEntry | null>
 > = { date: readDate, yearly: readYearly, weekly: readWeekly, hours: readHours };
 
-/** The name as a field to be spread, none where it is absent or empty. */
+/** The name as a field to be spread, on one line; none where it is absent or empty. */
 function readName(name: unknown, report: Report): { readonly name?: string } | null {
   if (name === undefined || name === null) return {};
-  if (typeof name !== "string" || name.trim().length > MAX_NAME) {
+  const text = typeof name === "string" ? name.replace(/[\s\p{Cc}]+/gu, " ").trim() : null;
+  if (text === null || text.length > MAX_NAME) {
     report("/name", `It must be text of at most ${MAX_NAME} characters.`);
     return null;
   }
-  return name.trim() === "" ? {} : { name: name.trim() };
+  return text === "" ? {} : { name: text };
 }
 
 function readDate({ date, until }: Fields, report: Report): CalendarEntry | null {

@@ -3,7 +3,8 @@ import type { Problem } from "../problem.ts";
 import { readEntry } from "./normalize-entry.ts";
 import type { CalendarEntry } from "./types.ts";
 
-const MAX_ENTRIES = 2_000;
+/** Entries of one calendar. */
+export const MAX_ENTRIES = 2_000;
 
 export type NormalizedEntries =
   | { readonly ok: true; readonly entries: readonly CalendarEntry[] }
