@@ -15,7 +15,7 @@ export const calendarFeeds = pgTable(
     /** Null: all jobs of the project. */
     jobId: uuid("job_id").references(() => jobs.id),
     name: text("name").notNull(),
-    /** SHA-256 of the token in the address; the token itself is shown once. */
+    /** Keyed hash of the token in the address; the token itself is shown once. */
     tokenHash: text("token_hash").notNull(),
     createdBy: uuid("created_by").references(() => users.id),
     createdAt: instant("created_at").notNull().default(databaseNow),

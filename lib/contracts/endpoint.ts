@@ -32,6 +32,8 @@ export type Endpoint = {
   readonly body?: z.ZodType;
   /** More that can be said against a body its schema refuses, so that every problem is told at once. */
   readonly furtherProblems?: (body: unknown) => readonly Problem[];
+  /** Largest body in bytes where it is another than usual. */
+  readonly maxBodyBytes?: number;
   /** It makes something: `Idempotency-Key` is honoured. */
   readonly creates?: true;
   /** `If-Match` is honoured. */

@@ -61,7 +61,10 @@ function readParams(raw: RawParams): Readonly<Record<string, string>> {
 /** Query and body together, so that their problems are told together. */
 async function readInput(endpoint: Endpoint, request: Request) {
   const query = readQuery(endpoint.query ?? NOTHING, new URL(request.url).searchParams);
-  const sent = endpoint.method === "GET" ? { text: "", value: {} } : await readBody(request);
+  const sent =
+    endpoint.method === "GET"
+      ? { text: "", value: {} }
+      : await readBody(request, endpoint.maxBodyBytes);
   const body = parseInput(endpoint.body ?? NOTHING, sent.value);
   if (!query.ok || !body.ok) {
     const further = endpoint.furtherProblems?.(sent.value) ?? [];

@@ -1,6 +1,6 @@
 import { malformed, ServiceError } from "../domain/errors.ts";
 
-/** Largest body in bytes. */
+/** Largest body in bytes, where a call names no other. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
 /** The content type is not one we read; answered 415. */
@@ -14,11 +14,11 @@ export class UnsupportedMediaType extends ServiceError {
 export type RequestBody = { readonly text: string; readonly value: unknown };
 
 /**
- * Reads a JSON body of at most 256 KiB; an absent one counts as `{}`. Throws `too_large`, or `malformed` for what is
+ * Reads a JSON body of at most `most` bytes; an absent one counts as `{}`. Throws `too_large`, or `malformed` for what is
  * not UTF-8, not JSON or of another content type.
  */
-export async function readBody(request: Request): Promise<RequestBody> {
-  const text = decode(await readBytes(request));
+export async function readBody(request: Request, most = MAX_BODY_BYTES): Promise<RequestBody> {
+  const text = decode(await readBytes(request, most));
   if (text.trim() === "") return { text: "", value: {} };
   requireJson(request.headers);
   try {
@@ -28,22 +28,22 @@ export async function readBody(request: Request): Promise<RequestBody> {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, most: number): Promise<Uint8Array> {
   const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > MAX_BODY_BYTES) throw tooLarge();
+  if (announced > most) throw tooLarge(most);
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > most) throw tooLarge(most);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
 }
 
-function tooLarge(): ServiceError {
-  return new ServiceError("too_large", `The body must not exceed ${MAX_BODY_BYTES / 1024} KiB.`);
+function tooLarge(most: number): ServiceError {
+  return new ServiceError("too_large", `The body must not exceed ${most / 1024} KiB.`);
 }
 
 function decode(bytes: Uint8Array): string {

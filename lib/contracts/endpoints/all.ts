@@ -1,5 +1,7 @@
 import type { Endpoint } from "../endpoint.ts";
 import * as backfills from "./backfills.ts";
+import * as calendars from "./calendars.ts";
+import * as feeds from "./feeds.ts";
 import * as jobs from "./jobs.ts";
 import * as ledger from "./ledger.ts";
 import * as live from "./live.ts";
@@ -19,6 +21,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   jobs,
   backfills,
   schedules,
+  calendars,
+  feeds,
   runs,
   ledger,
   live,
