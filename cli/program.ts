@@ -7,6 +7,7 @@ import { addRuns } from "./commands/runs.ts";
 import { addSession } from "./commands/session.ts";
 import { addSimulate } from "./commands/simulate.ts";
 import { addTemplates } from "./commands/templates.ts";
+import { addWhy } from "./commands/why.ts";
 import { addWorkers } from "./commands/workers.ts";
 import type { Io } from "./io.ts";
 
@@ -35,6 +36,7 @@ export function buildProgram(io: Io): Command {
         "punctual login --url https://punctual.example",
         "punctual jobs create --name Ping --template http-request \\\n      --param url=https://example.com/health --every 15m",
         "punctual runs list --status failed,missed",
+        "punctual why --job nightly-report --at 2026-03-29T02:30",
         "punctual events --follow",
       )}
 
@@ -47,6 +49,7 @@ It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not unde
     addTemplates,
     addPreview,
     addSimulate,
+    addWhy,
     addEvents,
     addWorkers,
   ])

@@ -2,8 +2,9 @@ import type { Asked, RunFacts } from "./run-facts.ts";
 import type { RunWhyCode, Verdict } from "./verdict.ts";
 import { whyCancelling, whyRunning } from "./why-active.ts";
 import { whyCancelled, whyCompleted, whyFailed } from "./why-ended.ts";
+import { whyMissed } from "./why-missed.ts";
 import { whyPending } from "./why-pending.ts";
-import { whyMissed, whySkipped } from "./why-unrun.ts";
+import { whySkipped } from "./why-skipped.ts";
 import { markTime, tellTimes } from "./words.ts";
 
 /**
