@@ -12,6 +12,7 @@ function server(...steps: Step[]) {
   const client: Client = {
     url: "http://punctual.test",
     call: () => Promise.reject(new Error("not called")),
+    download: () => Promise.reject(new Error("no file was asked for")),
     stream: async (_path, call) => {
       asked.push(call.headers?.["last-event-id"]);
       const step = steps.shift() ?? new ApiError({ status: 404, code: "not_found" });

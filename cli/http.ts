@@ -17,6 +17,8 @@ export type Client = {
   readonly url: string;
   /** One call below `/api/v1`; the answer's shape is the caller's claim, as the contract of the path says. */
   call<T>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, call?: Call): Promise<T>;
+  /** Fetches a file of this type below `/api/v1`. */
+  download(path: string, type: string, call?: Call): Promise<string>;
   /** Opens a `text/event-stream` below `/api/v1`, which goes on until `signal` ends it. */
   stream(path: string, call: Call, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 };
@@ -42,6 +44,15 @@ export function openClient(target: Target): Client {
       const signal = AbortSignal.timeout(LONGEST_ANSWER_MS);
       const answer = await send(target, method, path, call, signal);
       return (await bodyOf(target, answer)) as T;
+    },
+    download: async (path, type, call = {}) => {
+      const signal = AbortSignal.timeout(LONGEST_ANSWER_MS);
+      const headers = { ...call.headers, accept: type };
+      const answer = await send(target, "GET", path, { ...call, headers }, signal);
+      if (answer.ok && (answer.headers.get("content-type") ?? "").startsWith(type))
+        return readText(target, answer);
+      await bodyOf(target, answer);
+      throw notPunctual(target, answer);
     },
     stream: async (path, call, signal) => {
       const headers = { ...call.headers, accept: "text/event-stream" };

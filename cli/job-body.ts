@@ -17,6 +17,8 @@ export type JobFlags = ScheduleFlags & {
   readonly pool?: string;
   readonly priority?: number;
   readonly paused?: boolean;
+  readonly calendar?: readonly string[];
+  readonly onExcluded?: string;
 };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -26,7 +28,7 @@ type Body = Readonly<Record<string, unknown>>;
  * caller, who knows the template. Throws UsageError where name, template or schedule is missing.
  */
 export function jobBody(flags: JobFlags, file: Body = {}): Body & { readonly template: string } {
-  const schedule = scheduleOf(flags) ?? file["schedule"];
+  const schedule = withCalendars(scheduleOf(flags) ?? file["schedule"], flags);
   const template = flags.template ?? file["template"];
   const name = flags.name ?? file["name"];
   if (typeof template !== "string")
@@ -50,6 +52,14 @@ export function jobBody(flags: JobFlags, file: Body = {}): Body & { readonly tem
     template,
     schedule,
   };
+}
+
+/** Which calendars judge the slots stands in the schedule; whether its kind can have any is the server's to judge. */
+function withCalendars(schedule: unknown, { calendar, onExcluded }: JobFlags): unknown {
+  const said = given({ calendars: calendar, onExcluded });
+  return schedule === undefined || Object.keys(said).length === 0
+    ? schedule
+    : { ...asBody(schedule), ...said };
 }
 
 function policiesOf({ overlap, timeout, maxAttempts }: JobFlags, file: Body): Body | undefined {

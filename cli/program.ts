@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { examples } from "./action.ts";
+import { addCalendars } from "./commands/calendars.ts";
 import { addEvents } from "./commands/events.ts";
+import { addFeeds } from "./commands/feeds.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addPreview } from "./commands/preview.ts";
 import { addRuns } from "./commands/runs.ts";
@@ -47,6 +49,8 @@ It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not unde
     addJobs,
     addRuns,
     addTemplates,
+    addCalendars,
+    addFeeds,
     addPreview,
     addSimulate,
     addWhy,

@@ -26,6 +26,8 @@ export function addCreateJob(jobs: Command, io: Io): void {
     .option("--param <key=value>", "a parameter of the template (repeatable)", collect);
   withScheduleFlags(create)
     .option("--manual", "no schedule: runs by hand only")
+    .option("--calendar <calendar>", "a calendar that judges its moments (repeatable)", collect)
+    .option("--on-excluded <way>", "what becomes of moments a calendar excludes: skip, move")
     .option("--key <key>", "for files and command lines; made from the name when absent")
     .option("--description <text>", "what it is for")
     .option("--template-version <number>", "stay with this version of the template", toNumber)

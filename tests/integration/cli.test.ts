@@ -296,3 +296,43 @@ it("simulates a schedule, and tells what an edit changes", async () => {
   expect(JSON.parse(same.out).difference).toMatchObject({ added: 0, removed: 0, unchanged: 3 });
   expect((await cli(["simulate"])).code).toBe(2);
 });
+
+it("makes a calendar of a file, uses it in a job, exports it, and deletes it when nobody does", async () => {
+  const file = new URL("../support/ics/netherlands-2026-2027.ics", import.meta.url).pathname;
+  const look = await cli(["calendars", "create", "--file", file, "--dry-run"]);
+  expect(look.out).toContain("27 April 2026: King's Birthday");
+  expect(look.err).toContain("One event is cancelled and was left out.");
+  expect((await cli(["calendars", "list"])).err).toContain("No calendars.");
+  const made = await cli(["calendars", "create", "--file", file, "--slug", "holidays"]);
+  expect(made.code).toBe(0);
+  expect(made.out).toMatch(/^Slug\s+holidays$/m);
+  const job = await cli(
+    "jobs create --name Dutch --template http-request --param url=http://x.example --cron"
+      .split(" ")
+      .concat("0 2 * * *", "--calendar", "holidays", "--on-excluded", "move"),
+  );
+  expect(job.code).toBe(0);
+  expect((await cli(["calendars", "show", "holidays"])).out).toMatch(/^Jobs\s+dutch$/m);
+  const refused = await cli(["calendars", "delete", "holidays"]);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("dutch")]);
+  const { out: exported } = await cli(["calendars", "export", "holidays"]);
+  expect(exported).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  const again = await cli(["calendars", "import", "holidays", "--file", "-"], { input: exported });
+  expect(again.out).toMatch(/^Version\s+1$/m);
+  await cli(["jobs", "delete", "dutch"]);
+  expect((await cli(["calendars", "delete", "holidays"])).code).toBe(0);
+  expect((await cli(["calendars", "export", "holidays"])).code).toBe(1);
+  const broken = await cli(["calendars", "create", "--file", "-"], { input: "hello" });
+  expect(broken.code).toBe(2);
+});
+
+it("makes a feed, shows its address once and ends it", async () => {
+  const made = await cli(["feeds", "create", "--name", "All of it"]);
+  expect(made.out).toMatch(/^http:\/\/punctual\.test\/api\/v1\/feeds\/[\w-]{43}\.ics\n$/);
+  const read = await api.call("GET", new URL(made.out.trim()).pathname);
+  expect(read.body).toMatch(/^BEGIN:VCALENDAR/);
+  const listed = JSON.parse((await cli(["feeds", "list", "--json"])).out);
+  expect(listed.data).toHaveLength(1);
+  expect((await cli(["feeds", "delete", listed.data[0].id])).code).toBe(0);
+  expect((await api.call("GET", new URL(made.out.trim()).pathname)).status).toBe(404);
+});
