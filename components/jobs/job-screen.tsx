@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useState } from "react";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
@@ -19,6 +20,8 @@ const Upcoming = dynamic(() => import("./upcoming.tsx").then((module) => module.
 const JobConfiguration = dynamic(() =>
   import("./job-configuration.tsx").then((module) => module.JobConfiguration),
 );
+
+const WhyMoment = dynamic(() => import("./why-moment.tsx").then((module) => module.WhyMoment));
 
 const TABS = [
   { value: "runs", label: "Runs" },
@@ -56,6 +59,7 @@ export function JobScreen({ job: rendered, firstRuns, actions }: Props) {
       <JobHeader job={job} actions={actions} />
       <Panel title="Ledger" aside={<LedgerSummary runs={runs.rows} />}>
         <RunBars runs={runs.rows} places={LEDGER} className="mx-4 my-3 h-12!" />
+        <WhyQuestion job={job} asked={params.get("why") ?? ""} onAsk={(why) => update({ why })} />
       </Panel>
       <TabLinks<Tab>
         label="Job"
@@ -68,6 +72,27 @@ export function JobScreen({ job: rendered, firstRuns, actions }: Props) {
       {tab === "upcoming" ? <Upcoming job={job} /> : null}
       {tab === "configuration" ? <JobConfiguration job={job} /> : null}
     </div>
+  );
+}
+
+type WhyProps = {
+  readonly job: JobView;
+  /** The moment asked for; empty while nobody wonders. */
+  readonly asked: string;
+  readonly onAsk: (at: string) => void;
+};
+
+function WhyQuestion({ job, asked, onAsk }: WhyProps) {
+  const [open, setOpen] = useState(asked !== "");
+  if (open) return <WhyMoment job={job} asked={asked} onAsk={onAsk} />;
+  return (
+    <button
+      type="button"
+      onClick={() => setOpen(true)}
+      className="mx-4 mb-3 rounded text-accent text-xs hover:underline"
+    >
+      Why did nothing run at …?
+    </button>
   );
 }
 

@@ -5,18 +5,23 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { RunDetailView } from "../../lib/contracts/run.ts";
+import type { RunWhyView } from "../../lib/contracts/why.ts";
 import { canCancel, isFinal } from "../../lib/domain/run-state.ts";
 import { Button } from "../ui/button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import type { RunActions } from "./run-actions.ts";
 import { rerunCurl } from "./run-curl.ts";
-import { runSentence } from "./run-words.ts";
+import { RunWhy } from "./run-why.tsx";
 import { useRunActions } from "./use-run-actions.ts";
 
-type Props = { readonly run: RunDetailView; readonly actions: RunActions };
+type Props = {
+  readonly run: RunDetailView;
+  readonly why: RunWhyView;
+  readonly actions: RunActions;
+};
 
-export function RunHeader({ run, actions }: Props) {
+export function RunHeader({ run, why, actions }: Props) {
   const router = useRouter();
   const deeds = useRunActions(run, actions);
   const rerun = async () => {
@@ -42,15 +47,7 @@ export function RunHeader({ run, actions }: Props) {
           <StatusBadge status={run.status} />
         </>
       }
-      below={
-        <p aria-live="polite">
-          {runSentence(run)}
-          {run.heldBy === null ? null : <RunLink id={run.heldBy}>See the run before it</RunLink>}
-          {run.rerunOf === null ? null : (
-            <RunLink id={run.rerunOf}>Re-run of an earlier one</RunLink>
-          )}
-        </p>
-      }
+      below={<RunWhy why={why} />}
       actions={
         <>
           {isFinal(run.status) ? (
@@ -72,14 +69,6 @@ export function RunHeader({ run, actions }: Props) {
         </>
       }
     />
-  );
-}
-
-function RunLink({ id, children }: { readonly id: string; readonly children: string }) {
-  return (
-    <Link href={`/runs/${id}`} className="ml-2 text-accent hover:underline">
-      {children}
-    </Link>
   );
 }
 

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import type { RunDetailView } from "../../lib/contracts/run.ts";
+import type { RunWhyView } from "../../lib/contracts/why.ts";
 import { isFinal } from "../../lib/domain/run-state.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -24,9 +25,14 @@ const LogPanel = dynamic(() => import("./log-panel.tsx").then((module) => module
   ),
 });
 
-type Props = { readonly run: RunDetailView; readonly actions: RunActions };
+type Props = {
+  readonly run: RunDetailView;
+  /** Why it stands as it does, at the moment the page was made. */
+  readonly why: RunWhyView;
+  readonly actions: RunActions;
+};
 
-export function RunScreen({ run: rendered, actions }: Props) {
+export function RunScreen({ run: rendered, why, actions }: Props) {
   const { data: run } = useQuery({
     queryKey: queryKeys.run(rendered.id),
     queryFn: ({ signal }) => api<RunDetailView>(`/api/v1/runs/${rendered.id}`, { signal }),
@@ -34,7 +40,7 @@ export function RunScreen({ run: rendered, actions }: Props) {
   });
   return (
     <div className="flex flex-col gap-5">
-      <RunHeader run={run} actions={actions} />
+      <RunHeader run={run} why={why} actions={actions} />
       <RunFacts run={run} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-5">

@@ -8,8 +8,10 @@ export const queryKeys = {
   jobs: (filters: Filters) => ["jobs", filters],
   job: (id: string) => ["job", id],
   occurrences: (id: string) => ["job", id, "occurrences"],
+  jobWhy: (id: string, at: string) => ["job", id, "why", at],
   runs: (filters: Filters) => ["runs", filters["job"] ?? "all", filters],
   run: (id: string) => ["run", id],
+  runWhy: (id: string) => ["run", id, "why"],
   templates: ["templates"],
   workers: ["workers"],
 } as const;

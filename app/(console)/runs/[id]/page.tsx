@@ -1,5 +1,6 @@
 import { RunScreen } from "../../../../components/runs/run-screen.tsx";
 import { getRun } from "../../../../lib/services/runs/get.ts";
+import { whyRunOf } from "../../../../lib/services/runs/why.ts";
 import { signedInContext } from "../../../context.ts";
 import { found } from "../../../found.ts";
 import { cancel, rerun } from "../actions.ts";
@@ -10,6 +11,7 @@ export const metadata = { title: "Run" };
 
 export default async function RunPage({ params }: Props) {
   const { id } = await params;
-  const run = await found(getRun(await signedInContext(), id));
-  return <RunScreen key={run.id} run={run} actions={{ cancel, rerun }} />;
+  const ctx = await signedInContext();
+  const [run, why] = await found(Promise.all([getRun(ctx, id), whyRunOf(ctx, id)]));
+  return <RunScreen key={run.id} run={run} why={why} actions={{ cancel, rerun }} />;
 }
