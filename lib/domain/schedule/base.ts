@@ -13,7 +13,7 @@ export type BaseSchedule = Pick<CompiledSchedule, "next" | "previous" | "between
 
 /** How far a search for a slot that fires goes through what calendars take out: excluded stretches, and milliseconds. */
 export const FIRING_SEARCH = {
-  stretches: 10_000,
+  stretches: 4_000,
   // Longer than 29 February takes to come again on a given day of the week, over a year that is no leap year.
   ms: 41 * 366 * 86_400_000,
 } as const;

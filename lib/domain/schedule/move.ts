@@ -13,6 +13,9 @@ import type { Zone } from "./zone.ts";
 /** No slot is moved further than this, the clock changes on the way included. */
 const FAR_MS = (MOVE_DAYS + 2) * DAY_MS;
 
+/** What one more date costs a search, in excluded stretches. */
+const UNIT_WORK = 4;
+
 /**
  * The slots of a schedule whose calendars move slots (K1, `onExcluded: move`): an excluded slot comes at the same local time
  * of the next date that allows it, and is no slot where it was. One that finds no date within 31 days, or none inside the
@@ -64,7 +67,7 @@ export function movedSlots(
     let at = Math.max(from, bounds.from);
     for (let looked = 0; at < to && looked <= stretches; looked++) {
       const unit = unitAt(at);
-      looked += unit.windows(fate).length;
+      looked += unit.windows(fate).length + UNIT_WORK;
       const found = earliest(base, unit, fate, at);
       const slot = found === null || found >= to ? null : slotAt(unit, found);
       if (slot && isOf(slot, fate)) return slot;
