@@ -63,7 +63,7 @@ function Moments({ difference, changes }: MomentsProps) {
       </summary>
       <section
         aria-label="Moments that change"
-        className="max-h-72 overflow-y-auto"
+        className="max-h-64 overflow-y-auto"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
       >
@@ -91,19 +91,19 @@ type MomentProps = { readonly changed: ChangedMoment; readonly thisYear: number 
 function Moment({ changed: { kind, moment, to }, thisYear }: MomentProps) {
   const { Icon, tone } = KINDS[kind];
   return (
-    <li className="flex flex-wrap items-baseline gap-x-2.5 px-4 py-1.5">
+    <li className="flex flex-wrap items-baseline gap-x-2 px-4 py-1.5">
       <Badge tone={tone} className="self-center">
         <Icon aria-hidden />
         {kind}
       </Badge>
-      <WallClock moment={moment} thisYear={thisYear} />
+      <WallClock moment={moment} thisYear={thisYear} hasOffset={to?.offset !== moment.offset} />
       {to === null ? null : (
-        <span className="flex items-baseline gap-x-2.5">
+        <span className="flex items-baseline gap-x-2">
           <span className="text-muted">to</span>
           <WallClock
             moment={to}
             thisYear={thisYear}
-            sameDay={to.local.slice(0, 10) === moment.local.slice(0, 10)}
+            hasDay={to.local.slice(0, 10) !== moment.local.slice(0, 10)}
           />
         </span>
       )}
@@ -114,17 +114,18 @@ function Moment({ changed: { kind, moment, to }, thisYear }: MomentProps) {
 type WallClockProps = {
   readonly moment: Occurrence;
   readonly thisYear: number;
-  readonly sameDay?: boolean;
+  readonly hasDay?: boolean;
+  readonly hasOffset?: boolean;
 };
 
-function WallClock({ moment: { local, offset }, thisYear, sameDay = false }: WallClockProps) {
-  const { day, time } = wallClock(local, thisYear);
+function WallClock({ moment, thisYear, hasDay = true, hasOffset = true }: WallClockProps) {
+  const { day, time } = wallClock(moment.local, thisYear);
   return (
     <span className="whitespace-nowrap">
-      {sameDay ? null : <span className="mr-2 text-muted">{day}</span>}
+      {hasDay ? <span className="mr-2 text-muted">{day}</span> : null}
       <span className="font-mono text-xs tabular-nums">
-        {time}
-        <span className="ml-1.5 text-faint">{offset}</span>
+        {time.replace(/:00$/, "")}
+        {hasOffset ? <span className="ml-1.5 text-faint">{moment.offset}</span> : null}
       </span>
     </span>
   );

@@ -127,14 +127,16 @@ export function JobForm({ templates, start, edited }: Props) {
           )}
         </ProblemsProvider>
       </div>
-      <div className="flex flex-col gap-4 lg:sticky lg:top-8">
-        <SchedulePreview preview={preview} />
-        <ScheduleOutlook
-          schedule={scheduleInput(draft.schedule)}
-          policies={draft.policies}
-          jobId={edited?.id ?? null}
-          compare={edited !== null && isRescheduled(draft, start)}
-        />
+      <div className="flex flex-col gap-4 lg:sticky lg:top-8 lg:max-h-[calc(100dvh-4rem)] *:shrink-0">
+        <div className="flex flex-col gap-4 *:shrink-0 lg:-m-1 lg:min-h-40 lg:shrink! lg:overflow-y-auto lg:p-1">
+          <SchedulePreview preview={preview} />
+          <ScheduleOutlook
+            schedule={scheduleInput(draft.schedule)}
+            policies={draft.policies}
+            jobId={edited?.id ?? null}
+            compare={edited !== null && isRescheduled(draft, start)}
+          />
+        </div>
         <ConflictNotice
           message={conflict}
           saving={saving}
