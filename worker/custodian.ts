@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Platform } from "../lib/services/context.ts";
 import { renewZones } from "../lib/services/jobs/renew-zones.ts";
+import { endPauses } from "../lib/services/projects/end-pauses.ts";
 import {
   endOverdueAttempts,
   expireStartTimeouts,
@@ -31,6 +32,7 @@ export function createCustodian(
     if (ended > 0) options.log.warn({ runs: ended }, "attempts ended for their holders");
     await expireStartTimeouts(platform);
     await markSilentWorkers(platform, GONE_SECONDS);
+    await endPauses(platform);
     if (turns % SWEEP_EVERY === 0) await sweep(platform, options.log);
     if (turns % RENEW_EVERY === 0) await renew(platform, options.log);
     turns += 1;

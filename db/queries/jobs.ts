@@ -13,7 +13,8 @@ import { templateVersions } from "../schema/template-versions.ts";
 import { templates } from "../schema/templates.ts";
 import { users } from "../schema/users.ts";
 import { fromMs } from "../sql.ts";
-import { type JobStatus, jobStatus } from "./job-status.ts";
+import { type JobStatus, jobStatus, shownStatus } from "./job-status.ts";
+import { pauseOfProject } from "./project-pauses.ts";
 
 /** A job as people see it, with the names of its project and template. */
 export type JobRow = {
@@ -41,13 +42,18 @@ export type JobRow = {
   readonly policies: PartialPolicies;
   readonly concurrencyGroup: ConcurrencyGroup | null;
   readonly version: number;
+  /** Of the job by itself: `projectPause` pauses it too. */
   readonly status: JobStatus;
   readonly nextFireAt: Date | null;
+  /** It waits for the end of its project's pause. */
+  readonly parked: boolean;
   readonly decidedUntil: Date;
   readonly pausedAt: Date | null;
   readonly pausedUntil: Date | null;
   readonly pausedBy: string | null;
   readonly pauseNote: string | null;
+  /** The pause its project is in: milliseconds since 1970. */
+  readonly projectPause: { readonly at: number; readonly until: number | null } | null;
   readonly createdBy: string | null;
   readonly createdByName: string | null;
   readonly createdAt: Date;
@@ -80,11 +86,13 @@ const columns = {
   version: jobs.version,
   status: jobStatus,
   nextFireAt: jobClocks.nextFireAt,
+  parked: jobClocks.parked,
   decidedUntil: jobClocks.decidedUntil,
   pausedAt: jobs.pausedAt,
   pausedUntil: jobs.pausedUntil,
   pausedBy: jobs.pausedBy,
   pauseNote: jobs.pauseNote,
+  projectPause: pauseOfProject,
   createdBy: jobs.createdBy,
   createdByName: users.name,
   createdAt: jobs.createdAt,
@@ -140,7 +148,7 @@ export function listJobs(on: Db | Tx, filter: JobFilter): Promise<JobRow[]> {
       and(
         eq(jobs.projectId, filter.projectId),
         isNull(jobs.deletedAt),
-        filter.statuses && sql`${jobStatus} = any(${anyOf(filter.statuses, "text")})`,
+        filter.statuses && sql`${shownStatus} = any(${anyOf(filter.statuses, "text")})`,
         filter.templateIds && sql`${jobs.templateId} = any(${anyOf(filter.templateIds, "uuid")})`,
         filter.tags && sql`${jobs.tags} @> ${anyOf(filter.tags, "text")}`,
         matching(filter.q),

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ConcurrencyGroup } from "../../lib/domain/concurrency.ts";
-import type { OverlapPolicy } from "../../lib/domain/policies.ts";
+import type { MisfirePolicy, OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
 import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
 import { type JobStatus, jobStatus } from "./job-status.ts";
@@ -25,16 +25,40 @@ export type LockedJob = {
   /** Id of the user. */
   readonly pausedBy: string | null;
   readonly pauseNote: string | null;
+  /** Found due in a pause of its project, and waiting for its end. */
+  readonly parked: boolean;
+  /** Pauses of its project that it was not planned past, oldest first; null is none. */
+  readonly projectPauses: readonly ProjectPause[] | null;
   /** The transaction's instant by the database's clock. */
   readonly now: number;
 };
+
+/** A pause of a project. Instants are milliseconds since 1970. */
+export type ProjectPause = {
+  readonly id: string;
+  readonly from: number;
+  readonly until: number | null;
+  readonly resumedAt: number | null;
+  readonly missed: MisfirePolicy["policy"] | null;
+  /** Id of the user who paused. */
+  readonly by: string | null;
+  readonly note: string | null;
+};
+
+/** The pauses come only where there are some: to look whether there are is all that a pass pays for them. */
+const PAUSES = sql`
+  (select json_agg(json_build_object('id', p.id, 'from', ${epochMs(sql`p.paused_at`)}, 'until', ${epochMs(sql`p.until`)},
+      'resumedAt', ${epochMs(sql`p.resumed_at`)}, 'missed', p.missed, 'by', p.paused_by, 'note', p.note) order by p.paused_at)
+    from project_pauses p
+    where p.project_id = jobs.project_id and coalesce(p.resumed_at, 'infinity'::timestamptz) > decided_until)`;
 
 const LOCKED_JOB = sql`
   ${epochMs(sql`punctual_now()`)} as "now",
   id, jobs.project_id as "projectId", jobs.version, template_version_id as "templateVersionId", pool, priority,
   schedule, policies, concurrency_group as "concurrencyGroup", ${jobStatus} as status, ${epochMs(sql`next_fire_at`)} as "nextFireAt",
   ${epochMs(sql`decided_until`)} as "decidedUntil", tzdata, ${epochMs(sql`paused_at`)} as "pausedAt",
-  ${epochMs(sql`paused_until`)} as "pausedUntil", paused_by as "pausedBy", pause_note as "pauseNote"`;
+  ${epochMs(sql`paused_until`)} as "pausedUntil", paused_by as "pausedBy", pause_note as "pauseNote",
+  parked, ${PAUSES} as "projectPauses"`;
 
 /**
  * The jobs that are due, oldest first, for this planner alone. Only clocks are locked: a job that somebody changed
@@ -90,6 +114,7 @@ export type Advance = {
   readonly oldDecidedUntil: number;
   readonly decidedUntil: number;
   readonly nextFireAt: number | null;
+  readonly parked: boolean;
   readonly tzdata: string;
 };
 
@@ -101,9 +126,9 @@ export async function advanceClocks(tx: Tx, advances: readonly Advance[]): Promi
     sql`
     update job_clocks c set
       next_fire_at = to_timestamp(a."nextFireAt" / 1000), decided_until = to_timestamp(a."decidedUntil" / 1000),
-      tzdata = a."tzdata"
+      tzdata = a."tzdata", parked = a."parked"
     from json_to_recordset(${batch(advances)}) as a(
-      "id" uuid, "version" int, "oldDecidedUntil" float8, "decidedUntil" float8, "nextFireAt" float8, "tzdata" text)
+      "id" uuid, "version" int, "oldDecidedUntil" float8, "decidedUntil" float8, "nextFireAt" float8, "tzdata" text, "parked" bool)
     where c.job_id = a."id" and ${checkOnly(sql`c.version = a."version"
       and c.decided_until = to_timestamp(a."oldDecidedUntil" / 1000)`)}
     returning c.job_id as id`,

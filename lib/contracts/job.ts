@@ -157,6 +157,8 @@ export const jobView = z
     pausedAt: instant.nullable(),
     pausedUntil: instant.nullable(),
     pauseNote: z.string().nullable(),
+    /** The pause of its whole project, which pauses it too. */
+    projectPaused: z.strictObject({ at: instant, until: instant.nullable() }).nullable(),
     nextRunAt: instant.nullable(),
     lastRun: lastRunView.nullable(),
     /** The newest runs, newest first, at most 20. */

@@ -1,6 +1,18 @@
 import { z } from "zod";
-import { id, instant, pageOf, pageQuery, slug, title } from "./common.ts";
+import { MISFIRE_POLICIES } from "../domain/policies.ts";
+import { author, id, instant, instantInput, pageOf, pageQuery, slug, title } from "./common.ts";
 import { projectRole } from "./scope.ts";
+
+/** A pause of all jobs of a project; `until` null is until further notice. */
+export const projectPauseView = z
+  .strictObject({
+    at: instant,
+    until: instant.nullable(),
+    by: author,
+    note: z.string().nullable(),
+  })
+  .meta({ id: "ProjectPause" });
+export type ProjectPauseView = z.infer<typeof projectPauseView>;
 
 export const projectView = z
   .strictObject({
@@ -9,6 +21,7 @@ export const projectView = z
     name: z.string(),
     /** The caller's role in it. */
     role: projectRole,
+    paused: projectPauseView.nullable(),
     createdAt: instant,
   })
   .meta({ id: "Project" });
@@ -23,6 +36,15 @@ export type ProjectCreate = z.infer<typeof projectCreate>;
 
 export const projectPatch = z.strictObject({ name: title(200).optional() });
 export type ProjectPatch = z.infer<typeof projectPatch>;
+
+export const projectPauseBody = z.strictObject({
+  until: instantInput.nullable().optional(),
+  note: z.string().max(1000).nullable().optional(),
+});
+export type ProjectPauseBody = z.infer<typeof projectPauseBody>;
+
+export const projectResumeBody = z.strictObject({ missed: z.enum(MISFIRE_POLICIES).optional() });
+export type ProjectResumeBody = z.infer<typeof projectResumeBody>;
 
 export const memberView = z
   .strictObject({

@@ -19,9 +19,13 @@ export type Pause = {
   readonly note: string | null;
 };
 
-/** Decisions made in one go; `missed` is the policy of the person who ended the pause they are about. */
+/**
+ * Decisions made in one go: as of which moment, and by which policy where the person who ended the pause they are about
+ * chose one.
+ */
 export type DecidedStretch = {
   readonly decisions: readonly DueDecision[];
+  readonly asOf: Instant;
   readonly missed: MisfirePolicy["policy"] | null;
 };
 
@@ -52,7 +56,7 @@ export function decideUpTo(pass: {
   let decidedUntil = pass.decidedUntil;
   const decideTo = (moment: Instant) => {
     const decisions = decideDue({ schedule, decidedUntil, now: moment, misfire });
-    stretches.push({ decisions, missed: null });
+    stretches.push({ decisions, asOf: moment, missed: null });
     decidedUntil = moment;
   };
   for (const pause of together(pass.pauses, now)) {
@@ -73,7 +77,10 @@ export function decideUpTo(pass: {
 }
 
 /** When a pause ended, as far as can be known at `now`; null while it goes on. An end that lies ahead is none. */
-export function endOf({ resumedAt, until }: Pause, now: Instant): Instant | null {
+export function endOf(
+  { resumedAt, until }: Pick<Pause, "resumedAt" | "until">,
+  now: Instant,
+): Instant | null {
   const end = resumedAt === null ? until : until === null ? resumedAt : Math.min(until, resumedAt);
   return end !== null && end <= now ? end : null;
 }
@@ -118,7 +125,7 @@ function decideStretch(
     pause,
     to: endOf(pause, now) ?? Number.POSITIVE_INFINITY,
   }));
-  return { missed, decisions: decisions.map((one) => withFacts(one, spans, to)) };
+  return { missed, asOf: to, decisions: decisions.map((one) => withFacts(one, spans, to)) };
 }
 
 /** The choice of whoever ended the last pause; none where it ended by itself. */
@@ -139,7 +146,8 @@ function withFacts(
   return span === undefined ? one : { ...one, pause: factsOf(span.pause, endedAt) };
 }
 
-function factsOf({ of, from, until, by, note }: Pause, endedAt: Instant): PauseFacts {
+/** What the rows of a pause that ended at `endedAt` say of it. */
+export function factsOf({ of, from, until, by, note }: Pause, endedAt: Instant): PauseFacts {
   return {
     of,
     since: formatInstant(from),

@@ -21,6 +21,8 @@ const RULES = {
   "members.write": { scope: "admin", role: "owner" },
   "tokens.manage": { scope: "admin", role: "owner" },
   "project.read": { scope: "admin", role: "viewer" },
+  // Whoever may pause each job may pause them all.
+  "project.pause": { scope: "admin", role: "operator" },
   "project.write": { scope: "admin", role: "owner" },
   "project.secret": { scope: "admin", role: "owner" },
 } as const satisfies Record<string, Rule>;

@@ -7,6 +7,8 @@ import {
   projectListQuery,
   projectPage,
   projectPatch,
+  projectPauseBody,
+  projectResumeBody,
   projectView,
   signingSecretView,
 } from "../project.ts";
@@ -55,6 +57,29 @@ export const updateProjectEndpoint = endpoint({
   summary: "Rename a project (owners)",
   access,
   body: projectPatch,
+  answers: { 200: { description: "The project", schema: projectView } },
+});
+
+export const pauseProjectEndpoint = endpoint({
+  id: "pauseProject",
+  method: "POST",
+  path: "/api/v1/projects/{id}/pause",
+  tag,
+  summary: "Stop planning all jobs of a project, for a while or until further notice (operators)",
+  access,
+  body: projectPauseBody,
+  answers: { 200: { description: "The project", schema: projectView } },
+});
+
+export const resumeProjectEndpoint = endpoint({
+  id: "resumeProject",
+  method: "POST",
+  path: "/api/v1/projects/{id}/resume",
+  tag,
+  summary:
+    "Plan the jobs of a project again, and decide what becomes of the slots of the pause (operators)",
+  access,
+  body: projectResumeBody,
   answers: { 200: { description: "The project", schema: projectView } },
 });
 

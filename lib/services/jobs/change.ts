@@ -16,10 +16,11 @@ import type { Schedule } from "../../domain/schedule/types.ts";
 import { nameCalendars } from "../calendars/name.ts";
 import { existing, readCalendars } from "../calendars/rules.ts";
 import type { Context } from "../context.ts";
+import { isPaused, isProjectPaused } from "../runs/decide-job.ts";
 import { decideJobNow, decidePauseNow } from "../runs/open-due.ts";
 import { releaseAfterEdit } from "../runs/release-held.ts";
 import { keyTaken } from "./key.ts";
-import { paused, running } from "./position.ts";
+import { paused, running, unsettled } from "./position.ts";
 import { type JobDeed, recordVersion } from "./record.ts";
 import { requireJob } from "./show.ts";
 
@@ -77,25 +78,41 @@ export type Move = {
 
 /** Brings a taken job to where it is to stand; the slots of a pause that ends, or whose schedule goes, are decided. */
 export async function moveJob(ctx: Context, taken: TakenJob, move: Move): Promise<JobPosition> {
+  const { locked } = taken;
+  if (move.rescheduled && isPaused(locked))
+    await decidePauseNow(ctx.queue, taken.tx, locked, { kind: "replaced" });
+  return move.pause === null ? toPlanning(ctx, taken, move) : toPause(taken, move, move.pause);
+}
+
+function toPause(
+  { now, locked }: TakenJob,
+  { rescheduled }: Move,
+  pause: NonNullable<Move["pause"]>,
+): JobPosition {
+  const decidedUntil = rescheduled ? edited(locked, now) : locked.decidedUntil;
+  return paused({ ...pause, at: locked.pausedAt ?? now, decidedUntil });
+}
+
+async function toPlanning(ctx: Context, taken: TakenJob, move: Move): Promise<JobPosition> {
   const { tx, now, job, locked } = taken;
-  const wasPaused = locked.status === "paused";
-  if (wasPaused && (move.rescheduled || move.pause === null))
-    await decidePauseNow(ctx.queue, tx, locked, move.pause === null ? move.missed : "skip");
   const { projectId } = job;
-  const { schedule } = move;
-  const calendars = existing(
-    (await readCalendars(tx, [{ projectId, schedule }]))({ projectId, schedule }),
-  );
-  // Whoever had the lock before may have begun later than we did, and decided further.
-  const edited = Math.max(locked.decidedUntil, now);
-  if (move.pause !== null) {
-    const decidedUntil = move.rescheduled ? edited : locked.decidedUntil;
-    return paused({ ...move.pause, at: locked.pausedAt ?? now, decidedUntil });
+  const { schedule, missed } = move;
+  const calendarsOf = await readCalendars(tx, [{ projectId, schedule }]);
+  const planned = { schedule, calendars: existing(calendarsOf({ projectId, schedule })) };
+  if (move.rescheduled) return running(planned, job.id, edited(locked, now));
+  if (locked.pausedAt === null) return running(planned, job.id, locked.decidedUntil);
+  if (!isProjectPaused(locked)) {
+    const exit = { kind: "resumed", missed } as const;
+    return running(planned, job.id, await decidePauseNow(ctx.queue, tx, locked, exit));
   }
-  if (move.rescheduled) return running({ schedule, calendars }, job.id, edited);
-  // A slot at the very moment of the resume is no longer part of the pause (P2).
-  const decidedUntil = wasPaused ? Math.max(locked.decidedUntil, now - 1) : locked.decidedUntil;
-  return running({ schedule, calendars }, job.id, decidedUntil);
+  const { pausedAt: at, pausedBy: by, pauseNote: note, decidedUntil } = locked;
+  const endedAt = locked.status === "paused" ? now : (locked.pausedUntil ?? now);
+  return unsettled({ at, endedAt, by, note, decidedUntil });
+}
+
+/** Whoever had the lock before may have begun later than we did, and decided further. */
+function edited(locked: LockedJob, now: number): number {
+  return Math.max(locked.decidedUntil, now);
 }
 
 /** The pause a job is in, as a move that keeps it; null when it is in none. */

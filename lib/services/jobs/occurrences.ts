@@ -1,3 +1,4 @@
+import type { JobRow } from "../../../db/queries/jobs.ts";
 import { readNow } from "../../../db/sql.ts";
 import type { OccurrencesQuery, PreviewView } from "../../contracts/schedule.ts";
 import { invalid } from "../../domain/errors.ts";
@@ -32,11 +33,18 @@ export async function listOccurrences(
     jobId: job.id,
     calendars: existing((await readCalendars(ctx.db, [job]))(job)),
   });
-  if (job.status !== "paused") return preview;
-  const at = job.pausedUntil?.toISOString() ?? null;
-  const message =
-    at === null
-      ? "The job is paused: nothing fires before it is resumed."
-      : `The job is paused: nothing fires before ${at}.`;
-  return { ...preview, warnings: [{ code: "paused", at, message }, ...preview.warnings] };
+  return { ...preview, warnings: [...pauseWarnings(job), ...preview.warnings] };
+}
+
+function pauseWarnings({ status, pausedUntil, projectPause }: JobRow): PreviewView["warnings"] {
+  const own = status === "paused" ? [pauseWarning("job", pausedUntil)] : [];
+  if (projectPause === null) return own;
+  const { until } = projectPause;
+  return [...own, pauseWarning("project", until === null ? null : new Date(until))];
+}
+
+function pauseWarning(what: string, until: Date | null): PreviewView["warnings"][number] {
+  const at = until?.toISOString() ?? null;
+  const end = at ?? "it is resumed";
+  return { code: "paused", at, message: `The ${what} is paused: nothing fires before ${end}.` };
 }

@@ -29,6 +29,29 @@ export function running(
   };
 }
 
+/**
+ * Where a job stands whose own pause ended while its project's goes on: the two are one pause, which the later of their
+ * ends decides, so it is kept until then. A planner finds the job due at once and waits with it.
+ */
+export function unsettled(pause: {
+  readonly at: number;
+  readonly endedAt: number;
+  readonly by: string | null;
+  readonly note: string | null;
+  readonly decidedUntil: number;
+}): JobPosition {
+  return {
+    status: "active",
+    nextFireAt: pause.endedAt,
+    decidedUntil: pause.decidedUntil,
+    tzdata: TZDATA_VERSION,
+    pausedAt: pause.at,
+    pausedUntil: pause.endedAt,
+    pausedBy: pause.by,
+    pauseNote: pause.note,
+  };
+}
+
 /** Where a paused job stands: a planner looks at it again when the pause ends, if it ends by itself. Instants are milliseconds. */
 export function paused(pause: {
   readonly at: number;

@@ -20,9 +20,7 @@ export async function recomputeJob(
   const calendars = existing((await readCalendars(tx, [job]))(job));
   const decidedUntil = job.decidedUntil.getTime();
   const position = running({ schedule, calendars }, id, decidedUntil);
-  // The next look at a paused job is when its pause ends, whatever the schedule says.
-  const nextFireAt =
-    job.status === "paused" ? (job.pausedUntil?.getTime() ?? null) : position.nextFireAt;
+  const nextFireAt = waits(job) ? (job.nextFireAt?.getTime() ?? null) : position.nextFireAt;
   const isOther = nextFireAt !== (job.nextFireAt?.getTime() ?? null);
   const isNew = isOther || cause === "calendar";
   const version = isNew ? job.version + 1 : job.version;
@@ -44,4 +42,9 @@ export async function recomputeJob(
   const data = { status: job.status, version };
   await insertEvents(tx, [{ type: "job.updated", projectId, jobId: id, data }]);
   return isOther;
+}
+
+/** The next look at a paused job is when the pause ends, its own or its project's, whatever the schedule says. */
+function waits({ pausedAt, parked }: JobRow): boolean {
+  return pausedAt !== null || parked;
 }

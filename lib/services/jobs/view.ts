@@ -38,10 +38,9 @@ export function jobView(
     ownPolicies: row.policies as JobView["ownPolicies"],
     concurrencyGroup: row.concurrencyGroup,
     version: row.version,
-    status: row.status,
-    pausedAt: row.pausedAt?.toISOString() ?? null,
-    pausedUntil: row.pausedUntil?.toISOString() ?? null,
-    pauseNote: row.pauseNote,
+    status: shownStatus(row),
+    ...ownPause(row),
+    projectPaused: projectPauseOf(row),
     nextRunAt: nextRunAt(row, calendars),
     lastRun: runs[0] ?? null,
     recentRuns: runs,
@@ -51,14 +50,37 @@ export function jobView(
   };
 }
 
+/** With its project every job is paused that has anything to plan. */
+function shownStatus({ status, projectPause }: JobRow): JobView["status"] {
+  return status === "active" && projectPause !== null ? "paused" : status;
+}
+
+/** One that is over says nothing any more, also where its slots have yet to be decided. */
+function ownPause(row: JobRow): Pick<JobView, "pausedAt" | "pausedUntil" | "pauseNote"> {
+  if (row.status !== "paused") return { pausedAt: null, pausedUntil: null, pauseNote: null };
+  return {
+    pausedAt: row.pausedAt?.toISOString() ?? null,
+    pausedUntil: row.pausedUntil?.toISOString() ?? null,
+    pauseNote: row.pauseNote,
+  };
+}
+
+function projectPauseOf({ projectPause }: JobRow): JobView["projectPaused"] {
+  if (projectPause === null) return null;
+  const { at, until } = projectPause;
+  return { at: formatInstant(at), until: until === null ? null : formatInstant(until) };
+}
+
 /** The next slot that fires; the next one decided may be one that a gap (Z2) or a calendar (K1) takes out. */
 function nextRunAt(
-  { status, nextFireAt, schedule, id }: JobRow,
+  { status, nextFireAt, pausedAt, projectPause, schedule, id }: JobRow,
   calendars: ScheduleCalendars | null,
 ): string | null {
-  if (status === "paused" || nextFireAt === null) return null;
+  if (status === "paused" || projectPause !== null || nextFireAt === null) return null;
+  // The end of a pause is where a planner looks next, and no slot.
+  const isSlot = pausedAt === null;
   const maySkip = calendars !== null || ("dst" in schedule && schedule.dst.gap === "skip");
-  if (!maySkip) return nextFireAt.toISOString();
+  if (isSlot && !maySkip) return nextFireAt.toISOString();
   const compiled = compileSchedule(schedule, id, calendars?.compiled);
   const slot = compiled.first("fires", nextFireAt.getTime(), Number.POSITIVE_INFINITY);
   return slot === null ? null : formatInstant(slot.at);

@@ -6,7 +6,7 @@ import { recordDeed } from "../audit/record.ts";
 import { requireAdmin, requirePerson } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { newSigningSecret } from "./new-signing-secret.ts";
-import { projectView } from "./view.ts";
+import { showProject } from "./view.ts";
 
 /** Makes a project whose owner is the caller. Administrators only. Throws `conflict` for a taken slug. */
 export async function createProject(ctx: Context, input: ProjectCreate): Promise<ProjectView> {
@@ -30,6 +30,6 @@ export async function createProject(ctx: Context, input: ProjectCreate): Promise
     });
     const row = await findProject(tx, { id }, userId);
     if (row === undefined) throw notFound("project");
-    return projectView({ ...row, role: "owner" });
+    return showProject(tx, { ...row, role: "owner" });
   });
 }

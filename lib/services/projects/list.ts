@@ -4,7 +4,7 @@ import type { ProjectListQuery, ProjectView } from "../../contracts/project.ts";
 import { requireAccess, requirePerson } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { answerPage } from "../page.ts";
-import { projectView } from "./view.ts";
+import { projectViews } from "./view.ts";
 
 /** A page of the projects the caller is a member of; administrators see all. */
 export async function listProjects(
@@ -20,6 +20,9 @@ export async function listProjects(
       readProjects(ctx.db, { userId: person.userId, onlyOwn: !isAdmin, onlyId }, page),
     keyOf: (row) => ({ createdAt: row.createdAt.getTime(), id: row.id }),
     view: (rows) =>
-      rows.map((row) => projectView({ ...row, role: isAdmin ? "owner" : (row.role ?? "viewer") })),
+      projectViews(
+        ctx.db,
+        rows.map((row) => ({ ...row, role: isAdmin ? "owner" : (row.role ?? "viewer") })),
+      ),
   });
 }

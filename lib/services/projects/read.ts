@@ -3,11 +3,11 @@ import type { ProjectView, SigningSecretView } from "../../contracts/project.ts"
 import { notFound } from "../../domain/errors.ts";
 import { enterProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
-import { projectView } from "./view.ts";
+import { showProject } from "./view.ts";
 
 /** One project, by id or slug. Throws `not_found`. */
 export async function readProject(ctx: Context, reference: string): Promise<ProjectView> {
-  return projectView(await enterProject(ctx, "project.read", reference));
+  return showProject(ctx.db, await enterProject(ctx, "project.read", reference));
 }
 
 /** The key of the project's webhook signatures. Owners only. */

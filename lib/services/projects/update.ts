@@ -3,7 +3,7 @@ import type { ProjectPatch, ProjectView } from "../../contracts/project.ts";
 import { recordDeed } from "../audit/record.ts";
 import { enterProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
-import { projectView } from "./view.ts";
+import { showProject } from "./view.ts";
 
 /** Gives a project another name; its slug stays. Owners only. */
 export async function updateProject(
@@ -13,7 +13,7 @@ export async function updateProject(
 ): Promise<ProjectView> {
   const project = await enterProject(ctx, "project.write", reference);
   const name = patch.name ?? project.name;
-  if (name === project.name) return projectView(project);
+  if (name === project.name) return showProject(ctx.db, project);
   await ctx.db.transaction(async (tx) => {
     await renameProject(tx, project.id, name);
     await recordDeed(tx, ctx, {
@@ -24,5 +24,5 @@ export async function updateProject(
       after: { name },
     });
   });
-  return projectView({ ...project, name });
+  return showProject(ctx.db, { ...project, name });
 }

@@ -16,6 +16,7 @@ import {
   type OverlapVerdict,
   overlapFacts,
 } from "../../domain/overlap.ts";
+import type { DecidedStretch } from "../../domain/pauses.ts";
 import type { Policies } from "../../domain/policies.ts";
 import { jitterMs } from "../../domain/schedule/hash.ts";
 import { formatInstant } from "../../domain/schedule/moment.ts";
@@ -72,28 +73,57 @@ export function runOf(
 /** Turns the decisions of a pass into ledger rows, judging overlap slot by slot (O1): each sees those before it. */
 export function openDecisions(
   job: DecidedJob,
-  decisions: readonly DueDecision[],
+  stretches: readonly DecidedStretch[],
   activeBefore: readonly ActiveRun[],
 ): Opening {
   let active = [...activeBefore];
   const runs: NewRun[] = [];
   const cancel = new Map<string, string>();
+  for (const stretch of stretches) {
+    const opened = openStretch(job, stretch, active);
+    runs.push(...opened.runs);
+    for (const [id, by] of opened.cancel) if (!cancel.has(id)) cancel.set(id, by);
+    active = opened.active;
+  }
+  return { runs, cancel };
+}
+
+function openStretch(
+  job: DecidedJob,
+  { decisions, asOf, missed }: DecidedStretch,
+  activeBefore: ActiveRun[],
+): Opening & { readonly active: ActiveRun[] } {
+  // Catch-up runs of a pause are let go by what the person who ended it chose (P3, O3).
+  const policy = missed ?? job.rules.misfire.policy;
+  const by = { misfire: { ...job.rules.misfire, policy }, asOf };
+  let active = activeBefore;
+  const runs: NewRun[] = [];
+  const cancel = new Map<string, string>();
   const runBySlot = new Map<number, string>();
   for (const decision of decisions) {
     if (decision.verdict === "open") {
-      const met = openSlot(job, decision, active);
+      const met = openSlot(job, decision, by, active);
       for (const id of met.cancel) if (!cancel.has(id)) cancel.set(id, met.run.id);
       active = afterMeeting(active, met);
       runs.push(met.run);
-    } else runs.push(leaveSlot(job, decision));
+    } else runs.push(leaveSlot(job, decision, by));
     runBySlot.set(slotOf(decision), runs.at(-1)?.id ?? "");
   }
-  return { runs: runs.map((run, index) => nameStandIn(run, decisions[index], runBySlot)), cancel };
+  const named = runs.map((run, index) => nameStandIn(run, decisions[index], runBySlot));
+  return { runs: named, cancel, active };
 }
 
-function openSlot(job: DecidedJob, decision: OpenDecision, active: readonly ActiveRun[]): Met {
+/** The misfire rule slots were judged by, and the moment their ages count at. */
+type Judged = { readonly misfire: Policies["misfire"]; readonly asOf: number };
+
+function openSlot(
+  job: DecidedJob,
+  decision: OpenDecision,
+  { misfire, asOf }: Judged,
+  active: readonly ActiveRun[],
+): Met {
   const { slot, catchUp } = decision;
-  const { overlap, maxConcurrentRuns, misfire } = job.rules;
+  const { overlap, maxConcurrentRuns } = job.rules;
   const { jitterSeconds = 0 } = job.schedule as Schedule & { jitterSeconds?: number };
   const jitter = jitterMs(job.id, slot.at, jitterSeconds);
   const run = runOf(job, {
@@ -102,7 +132,7 @@ function openSlot(job: DecidedJob, decision: OpenDecision, active: readonly Acti
     status: "pending",
     notes: slot.notes.length > 0 ? slot.notes : null,
     availableAt: slot.at + jitter,
-    decision: decidedOn(decision, misfire, job.now),
+    decision: decidedOn(decision, misfire, asOf),
   });
   const isCatchUp = catchUp && misfire.policy === "all";
   const input = { policy: overlap, maxConcurrentRuns, active, catchUp: isCatchUp };
@@ -178,7 +208,11 @@ export function isHeld(run: NewRun): boolean {
   return (run.heldReason ?? null) !== null;
 }
 
-function leaveSlot(job: DecidedJob, decision: SkippedDecision | MissedDecision): NewRun {
+function leaveSlot(
+  job: DecidedJob,
+  decision: SkippedDecision | MissedDecision,
+  { misfire, asOf }: Judged,
+): NewRun {
   const isMissed = decision.verdict === "missed";
   const { notes } = isMissed ? decision : decision.slot;
   return runOf(job, {
@@ -190,7 +224,7 @@ function leaveSlot(job: DecidedJob, decision: SkippedDecision | MissedDecision):
     reason: decision.reason,
     rule: isMissed ? decision.rule : null,
     notes: notes.length > 0 ? notes : null,
-    decision: decidedOn(decision, job.rules.misfire, job.now),
+    decision: decidedOn(decision, misfire, asOf),
   });
 }
 
