@@ -5,6 +5,8 @@ import type { CalendarEntry } from "./types.ts";
 
 /** Entries of one calendar. */
 export const MAX_ENTRIES = 2_000;
+/** Each may cut every day in two; planning goes through the pieces of a day one by one. */
+const MAX_HOURS = 100;
 
 export type NormalizedEntries =
   | { readonly ok: true; readonly entries: readonly CalendarEntry[] }
@@ -22,15 +24,17 @@ export function normalizeEntries(input: unknown): NormalizedEntries {
   }
   const problems: Problem[] = [];
   const entries: CalendarEntry[] = [];
+  let hours = 0;
   for (const [index, one] of input.entries()) {
-    const entry = isObject(one)
-      ? readEntry(one, (field, message) => {
-          problems.push({ pointer: `/entries/${index}${field}`, message });
-        })
-      : null;
+    const report = (pointer: string, message: string): void => {
+      problems.push({ pointer: `/entries/${index}${pointer}`, message });
+    };
+    const entry = isObject(one) ? readEntry(one, report) : null;
+    if (!isObject(one)) report("", "An entry must be an object.");
     if (entry) entries.push(entry);
-    else if (!isObject(one)) {
-      problems.push({ pointer: `/entries/${index}`, message: "An entry must be an object." });
+    if (entry?.kind === "hours") hours += 1;
+    if (entry?.kind === "hours" && hours > MAX_HOURS) {
+      report("", `A calendar has at most ${MAX_HOURS} entries of kind hours.`);
     }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, entries };
