@@ -112,6 +112,31 @@ describe("a simulation", () => {
     });
   });
 
+  it("judges by the calendars a schedule names, skipping or moving what they exclude (K1)", async () => {
+    const entries = [{ kind: "weekly", days: ["SAT", "SUN"], name: "Weekend" }];
+    const made = await api.call("POST /calendars", { body: { name: "Weekends", entries } });
+    expect(made.status).toBe(201);
+    const calendars = [made.body.slug];
+    const skipped = await simulate({ schedule: { ...DAILY, calendars: [made.body.id] } });
+    expect(skipped.body.counts).toMatchObject({ slots: 30, fires: 22, calendar: 8 });
+    const hit = skipped.body.slots.find(({ decision }: { decision: string }) => decision !== "run");
+    expect(hit.calendar).toEqual({ calendar: "weekends", entry: 0, name: "Weekend" });
+
+    const weekly = { ...DAILY, expression: "0 2 * * SAT", calendars, onExcluded: "move" };
+    const moved = await simulate({ schedule: weekly });
+    expect(moved.body.slots[0]).toMatchObject({
+      decision: "run",
+      local: "2026-03-09T02:00:00",
+      movedFrom: "2026-03-07T01:00:00.000Z",
+    });
+    const freed = await simulate({
+      schedule: weekly,
+      calendars: [],
+      compareWith: { schedule: weekly },
+    });
+    expect(freed.body.difference).toMatchObject({ added: 0, removed: 0, moved: 4 });
+  });
+
   it("is for those who may read jobs", async () => {
     const token = await api.tokenWith(["runs:read"]);
     const refused = await api.call("POST /schedules/simulate", {
