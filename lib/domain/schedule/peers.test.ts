@@ -39,6 +39,29 @@ const expression = fc
   )
   .map((fields) => fields.join(" "));
 
+const seconds = fc.oneof(
+  fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 3 }).map(String),
+  fc.constant("*/20"),
+);
+
+/** With seconds first. */
+const withSeconds = fc.tuple(seconds, expression).map((parts) => parts.join(" "));
+
+/** What of Quartz the libraries share: the last day, the last or n-th weekday. */
+const special = fc
+  .tuple(
+    fc.integer({ min: 0, max: 59 }),
+    fc.integer({ min: 0, max: 23 }),
+    fc.oneof(
+      fc.constantFrom("L * *", "L 2 *", "? * ?"),
+      fc
+        .tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 5 }))
+        .map(([w, n]) => `* * ${w}#${n}`),
+      fc.integer({ min: 0, max: 6 }).map((w) => `* * ${w}L`),
+    ),
+  )
+  .map((fields) => fields.join(" "));
+
 // Clock changes are left out: there the libraries differ from each other.
 const place = fc.oneof(
   fc.record({
@@ -59,19 +82,73 @@ const place = fc.oneof(
   }),
 );
 
-it("agrees with croner and cron-parser where they agree with each other", {
-  timeout: 60_000,
-}, () => {
+/** The slots of the three in [from + 1 ms, end), at most ten each. */
+function answers(text: string, zone: string, from: number, end: number) {
+  const until = (instants: number[]) => instants.filter((instant) => instant < end);
+  const start = new Date(from);
+  const parser = () => CronExpressionParser.parse(text, { tz: zone, currentDate: start });
+  return {
+    ours: cron(text, zone)
+      .between(from + 1, end, 10)
+      .map((slot) => slot.at),
+    croner: () =>
+      until(new Cron(text, { timezone: zone }).nextRuns(10, start).map((slot) => slot.getTime())),
+    parser: () =>
+      until(
+        parser()
+          .take(10)
+          .map((slot) => slot.getTime()),
+      ),
+  };
+}
+
+it("agrees with croner and cron-parser away from clock changes", { timeout: 120_000 }, () => {
   fc.assert(
-    fc.property(expression, place, (text, { zone, from, days }) => {
+    fc.property(fc.oneof(expression, withSeconds, special), place, (text, { zone, from, days }) => {
       const end = from.getTime() + days * 86_400_000;
-      const until = (instants: number[]) => instants.filter((instant) => instant < end);
-      const ours = cron(text, zone).between(from.getTime() + 1, end, 10);
-      const croner = new Cron(text, { timezone: zone }).nextRuns(10, from);
-      const parser = CronExpressionParser.parse(text, { tz: zone, currentDate: from });
-      const wanted = until(croner.map((slot) => slot.getTime()));
-      expect(ours.map((slot) => slot.at)).toEqual(wanted);
-      expect(until(parser.take(10).map((slot) => slot.getTime()))).toEqual(wanted);
+      const { ours, croner, parser } = answers(text, zone, from.getTime(), end);
+      expect(ours).toEqual(croner());
+      expect(ours).toEqual(parser());
+    }),
+    { numRuns: 400 },
+  );
+});
+
+const CHANGING = ["Europe/Berlin", "America/New_York", "Europe/Dublin", "Africa/Cairo"] as const;
+
+/** Up to a day and a half before a clock change, and two days from there on. */
+const change = fc
+  .record({
+    zone: fc.constantFrom(...CHANGING),
+    year: fc.integer({ min: 2024, max: 2036 }),
+    month: fc.constantFrom(1, 8),
+    hours: fc.integer({ min: 1, max: 36 }),
+  })
+  .map(({ zone, year, month, hours }) => {
+    const start = Temporal.ZonedDateTime.from({ year, month, day: 1, timeZone: zone });
+    const at = start.getTimeZoneTransition("next");
+    if (!at) throw new Error(`${zone} does not change its clock after ${start}`);
+    const isForward = at.offsetNanoseconds > start.offsetNanoseconds;
+    return { zone, at: at.epochMilliseconds, isForward, hours };
+  });
+
+const minutes = fc.oneof(list({ min: 0, max: 59 }), fc.constantFrom("*", "*/15", "*/20", "0"));
+const minute = fc.integer({ min: 0, max: 59 }).map(String);
+const night = fc.integer({ min: 0, max: 4 }).map(String);
+
+it.each([
+  // Each hour on its own is real time for all three.
+  ["every hour", fc.tuple(minutes, fc.constant("*")), "both"],
+  // One fixed time a day: croner goes to the end of a gap as gap `next` does; all take the first pass of a fold.
+  ["one time a day", fc.tuple(minute, night), "fold"],
+] as const)("agrees with them at clock changes about %s", (_, times, ofParser) => {
+  fc.assert(
+    fc.property(times, change, (pair, { zone, at, isForward, hours }) => {
+      const from = at - hours * 3_600_000;
+      const end = at + 48 * 3_600_000;
+      const { ours, croner, parser } = answers(`${pair.join(" ")} * * *`, zone, from, end);
+      expect(ours).toEqual(croner());
+      if (ofParser === "both" || !isForward) expect(ours).toEqual(parser());
     }),
     { numRuns: 200 },
   );
