@@ -41,7 +41,7 @@ export async function openByHand(
 ): Promise<string> {
   const opened = await platform.db.transaction((tx) => openInside(platform.queue, tx, request));
   platform.hints.send("runs", "events", "jobs", ...(opened.cancelled ? (["cancel"] as const) : []));
-  if (opened.held) await releaseHeld(platform, [request.jobId], opened.groups);
+  if (opened.held) await releaseHeld(platform, [request.jobId], opened.freed);
   return opened.runId;
 }
 
@@ -49,7 +49,7 @@ async function openInside(
   queue: Queue,
   tx: Tx,
   request: RunRequest,
-): Promise<{ runId: string; held: boolean; groups: GroupName[]; cancelled: boolean }> {
+): Promise<{ runId: string; held: boolean; freed: GroupName[]; cancelled: boolean }> {
   const job = await decidedJob(tx, request);
   if (job === null) throw notFound("job");
   const { now } = job;
@@ -72,7 +72,7 @@ async function openInside(
       overlap: request.overlap ?? null,
     });
     await openRuns(tx, [run]);
-    return { runId: run.id, held: false, groups: [], cancelled: false };
+    return { runId: run.id, held: false, freed: [], cancelled: false };
   }
   const base = runOf(job, {
     ...asked,
@@ -93,6 +93,5 @@ async function openInside(
   await openRuns(tx, [run]);
   const { id: runId, dispatchId, pool, priority } = run;
   if (dispatchId) await queue.put(tx, [{ runId, dispatchId, pool, priority, delaySeconds: 0 }]);
-  const groups = groupsOf([run, ...cancelled]);
-  return { runId, held: isHeld(run), groups, cancelled: cancelled.length > 0 };
+  return { runId, held: isHeld(run), freed: groupsOf(cancelled), cancelled: cancelled.length > 0 };
 }

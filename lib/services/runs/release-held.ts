@@ -24,8 +24,10 @@ const BATCH = 100;
 
 /**
  * Lets held runs go whose turn has come: by the overlap rules of these jobs, then as these concurrency groups have
- * places. Called after every commit that ends runs and after every commit that holds some, so that whichever of the two
- * is later sees the other; the custodian sweeps after a crash in between. `null` looks at all jobs and groups.
+ * places. Called after every commit that ends runs, for their jobs and groups, and for the jobs after every commit that
+ * holds some, so that whichever of the two is later sees the other; the custodian sweeps after a crash in between. A group
+ * needs no second look: its lock makes whoever ends a run wait for those who hold some at this moment. `null` looks at all
+ * jobs and groups.
  */
 export async function releaseHeld(
   platform: Hands,
@@ -33,10 +35,9 @@ export async function releaseHeld(
   groups: readonly GroupName[] = [],
 ): Promise<void> {
   const waiting = jobIds?.length === 0 ? [] : await readJobsWithHeldRuns(platform.db, jobIds);
-  const met: GroupName[] = [...groups];
-  for (const jobId of waiting) met.push(...(await releaseJob(platform, jobId)));
-  if (jobIds === null) met.push(...(await readGroupsWaitedFor(platform.db, null)));
-  for (const group of uniqueGroups(met)) await releaseGroup(platform, group);
+  for (const jobId of waiting) await releaseJob(platform, jobId);
+  const all = jobIds === null ? await readGroupsWaitedFor(platform.db, null) : groups;
+  for (const group of uniqueGroups(all)) await releaseGroup(platform, group);
 }
 
 /** The same after an edit of a job: runs of it may wait for a group it has left, or under a limit it had. */
@@ -47,45 +48,35 @@ export async function releaseAfterEdit(platform: Hands, before: LockedJob): Prom
   await releaseHeld(platform, [id], [...group, ...waitedFor]);
 }
 
-/** Lets go who may of a job. Answers the groups for which some of them wait from now on. */
-async function releaseJob(platform: Hands, jobId: string): Promise<GroupName[]> {
-  const groups: GroupName[] = [];
-  for (let more = true; more; ) {
-    const released = await platform.db.transaction((tx) => releaseSome(platform, tx, jobId));
-    if (released.runs > 0) platform.hints.send("runs", "events");
-    groups.push(...released.groups);
-    more = released.runs === BATCH;
+/** Lets go who may of a job. */
+async function releaseJob(platform: Hands, jobId: string): Promise<void> {
+  for (let released = BATCH; released === BATCH; ) {
+    released = await platform.db.transaction((tx) => releaseSome(platform, tx, jobId));
+    if (released > 0) platform.hints.send("runs", "events");
   }
-  return groups;
 }
-
-type Released = { readonly runs: number; readonly groups: readonly GroupName[] };
-const NOTHING: Released = { runs: 0, groups: [] };
 
 async function releaseSome(
   platform: Pick<Platform, "queue">,
   tx: Tx,
   jobId: string,
-): Promise<Released> {
+): Promise<number> {
   const job = await lockJob(tx, jobId);
-  if (job === null) return NOTHING;
+  if (job === null) return 0;
   const templates = await templateVersionsById(tx, [job.templateVersionId]);
   const template = templates.get(job.templateVersionId);
-  if (template === undefined) return NOTHING;
+  if (template === undefined) return 0;
   const turn = await readTurn(tx, jobId, BATCH);
   const policies = policiesOf(template, job.policies);
   const turned = whoseTurn(turn, policies);
-  if (turned.length === 0) return NOTHING;
+  if (turned.length === 0) return 0;
   await letGo(
     platform,
     tx,
     job,
     turned.map((run) => ({ ...run, exclusive: isExclusive(rulesOf(run, policies)) })),
   );
-  return {
-    runs: turned.length,
-    groups: groupsOf([{ ...job, concurrencyKey: job.concurrencyGroup?.key ?? null }]),
-  };
+  return turned.length;
 }
 
 /** Announces runs that have passed their overlap rule, or lets them wait for a place in the group of their job. */
