@@ -101,7 +101,9 @@ function releaseOf(asked: Asked): Release {
   if (first === undefined)
     return { code: "next_look", summary: "The next look at held runs lets it go.", at: null };
   const before = (line?.position ?? 1) - 1;
-  const turn = before > 0 ? `, once the ${before} in line before it have gone` : "";
+  const those =
+    before === 1 ? "the one before it in line has" : `the ${before} before it in line have`;
+  const turn = before > 0 ? `, once ${those} gone` : "";
   const what = others.length === 0 ? `Run ${first.id} ends` : "One of these runs ends";
   const expires =
     run.startTimeoutSeconds === null || run.availableAt === null

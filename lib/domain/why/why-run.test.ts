@@ -174,7 +174,7 @@ const PENDING: readonly Case[] = [
     "held_overlap",
     "O2",
     "Waiting for run X of this job, running since 01:00:04 UTC on worker eu-1; the overlap policy is queue_all; it is 3rd of 7 in line; it was asked for over the API.",
-    "Run X ends or is cancelled, once the 2 in line before it have gone.",
+    "Run X ends or is cancelled, once the 2 before it in line have gone.",
   ],
   [
     "catching up one at a time",
