@@ -6,6 +6,7 @@ import { Input } from "../ui/input.tsx";
 import { PointerField } from "../ui/pointer-field.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import type { BuilderProps } from "./builder-props.ts";
+import { CalendarChoice } from "./calendar-choice.tsx";
 import { DstChoice } from "./dst-choice.tsx";
 import { OnceFields } from "./once-fields.tsx";
 import { PresetChips } from "./preset-chips.tsx";
@@ -86,6 +87,7 @@ function IntervalFields({ draft, onChange }: BuilderProps) {
         value={draft.every}
         onPick={(every) => onChange({ every })}
       />
+      <CalendarChoice draft={draft} onChange={onChange} />
     </div>
   );
 }
@@ -120,6 +122,7 @@ function CronFields({ draft, onChange }: BuilderProps) {
       </div>
       <ZoneField value={draft.timeZone} onChange={(timeZone) => onChange({ timeZone })} />
       <DstChoice draft={draft} onChange={onChange} />
+      <CalendarChoice draft={draft} onChange={onChange} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import {
   CalendarClock,
+  CalendarOff,
   Gauge,
   LayoutTemplate,
   ListTree,
@@ -20,6 +21,7 @@ export const PLACES: readonly Place[] = [
   { href: "/jobs", label: "Jobs", icon: CalendarClock, key: "j" },
   { href: "/runs", label: "Runs", icon: ListTree, key: "r" },
   { href: "/templates", label: "Templates", icon: LayoutTemplate, key: "t" },
+  { href: "/calendars", label: "Calendars", icon: CalendarOff, key: "c" },
   { href: "/workers", label: "Workers", icon: Server, key: "w" },
 ];
 

@@ -36,6 +36,8 @@ async function furnish(page: Page, url: string): Promise<{ id: string; paths: re
     `/runs/${run.id}`,
     "/templates",
     "/templates/http-request",
+    "/calendars",
+    "/calendars/new",
     "/workers",
     "/jobs/none",
   ];
