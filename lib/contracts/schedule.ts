@@ -32,7 +32,8 @@ export const scheduleInput = z
   .discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("cron"),
-      expression: z.string().min(1).max(500),
+      // The domain refuses a longer one, and says at which position it gets too long.
+      expression: z.string().min(1).meta({ maxLength: 500 }),
       ...zoneInput,
       ...windowInput,
     }),

@@ -38,7 +38,6 @@ export function normalizeSchedule(
 
 function normalizeCron(input: CronInput, options: NormalizeOptions): NormalizeResult {
   const reader = new Reader();
-  const expression = input.expression.replace(/^[ \t]+|[ \t]+$/g, "");
   const parsed = parseCron(input.expression, options.jobId ?? NO_JOB);
   if (!parsed.ok) {
     for (const message of parsed.problems) reader.problem("expression", message);
@@ -46,7 +45,8 @@ function normalizeCron(input: CronInput, options: NormalizeOptions): NormalizeRe
   const zoned = reader.zoned(input);
   const schedule: CronSchedule = {
     kind: "cron",
-    expression,
+    // What is not read has any length, and only what is read is stored.
+    expression: parsed.ok ? input.expression.replace(/^[ \t]+|[ \t]+$/g, "") : "",
     ...zoned,
     ...reader.window(input, zoned.timeZone),
   };
