@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Db, Tx } from "../../db/client.ts";
+import { cancelBackfill } from "../../lib/services/backfills/cancel.ts";
+import { startBackfill } from "../../lib/services/backfills/start.ts";
 import type { Platform } from "../../lib/services/context.ts";
 import { pauseJob } from "../../lib/services/jobs/pause.ts";
 import { resumeJob } from "../../lib/services/jobs/resume.ts";
 import { updateJobBy } from "../../lib/services/jobs/update.ts";
+import { pauseProject } from "../../lib/services/projects/pause.ts";
+import { resumeProject } from "../../lib/services/projects/resume.ts";
 import { cancelRuns } from "../../lib/services/runs/cancel.ts";
 import { claimRuns } from "../../lib/services/runs/claim.ts";
 import { finishAttempts } from "../../lib/services/runs/finish.ts";
@@ -48,6 +52,8 @@ async function everything(): Promise<unknown> {
   const [row] = await sql`
     select (select json_agg(j order by id) from jobs j) as jobs,
       (select json_agg(c order by job_id) from job_clocks c) as clocks,
+      (select json_agg(p order by id) from project_pauses p) as pauses,
+      (select json_agg(b order by id) from backfills b) as backfills,
       (select json_agg(r order by id) from runs r) as runs,
       (select json_agg(a order by run_id, attempt) from attempts a) as attempts,
       (select json_agg(e order by seq) from events e) as events,
@@ -156,6 +162,36 @@ describe("a crash after any statement leaves everything as it was", () => {
     expect(await heart.strays()).toEqual([]);
   });
 
+  it("when jobs are parked in a paused project, and when it goes on with all that is owed", async () => {
+    for (const overlap of ["allow", "queue_all"] as const)
+      await heart.makeJob({ schedule: EVERY_MINUTE, policies: { overlap } });
+    await clock.advance(2 * MINUTE);
+    await pauseProject(heart.ctx, "default", {});
+    await clock.advance(2 * MINUTE);
+    expect(await crashEverywhere((dying) => planDue(dying, 100))).toBeGreaterThanOrEqual(5);
+    const resume = (dying: Platform) =>
+      resumeProject({ ...heart.ctx, ...dying }, "default", { missed: "all" });
+    expect(await crashEverywhere(resume)).toBeGreaterThanOrEqual(4);
+    await clock.advance(MINUTE);
+    expect(await crashEverywhere((dying) => planDue(dying, 100))).toBeGreaterThanOrEqual(5);
+    expect(await wrongSlots("2026-03-02T08:01:00Z", 5)).toEqual([]);
+    expect(await heart.strays()).toEqual([]);
+  });
+
+  it("when a backfill is opened, and when it is cancelled", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE });
+    const range = { from: "2026-03-02T07:00:00Z", to: "2026-03-02T07:05:00Z" };
+    let backfillId = "";
+    const start = async (dying: Platform) => {
+      const ctx = { ...heart.ctx, ...dying };
+      backfillId = (await startBackfill(ctx, { job: job.id }, range)).backfillId;
+    };
+    expect(await crashEverywhere(start)).toBeGreaterThanOrEqual(4);
+    const cancel = (dying: Platform) => cancelBackfill({ ...heart.ctx, ...dying }, backfillId);
+    expect(await crashEverywhere(cancel)).toBeGreaterThanOrEqual(3);
+    expect(await heart.strays()).toEqual([]);
+  });
+
   it("when cancelling", async () => {
     const job = await heart.makeJob();
     const id = await heart.openRun(job.id);
@@ -224,6 +260,43 @@ describe("jobs that people change while planners are at them", () => {
     for (const { id } of jobs) await resumeJob(heart.ctx, { job: id, project }, { missed: "skip" });
     await planAll(100);
     expect(await wrongSlots("2026-03-02T08:01:00Z", 6)).toEqual([]);
+    expect(await heart.strays()).toEqual([]);
+    expect(await heart.unsound()).toEqual([]);
+  });
+
+  it("lose no slot and double none while their project is paused and resumed under them (P2)", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: { overlap: "allow" } });
+    await copyJob(job.id, 11);
+    const jobs = await sql<{ id: string }[]>`select id from jobs order by id`;
+    const project = "default";
+    const change = (step: number, at: number, id: string): Promise<unknown> => {
+      if ((at + step) % 5 === 0) return pauseJob(heart.ctx, { job: id, project }, {});
+      if ((at + step) % 5 === 1) return resumeJob(heart.ctx, { job: id, project }, {});
+      return updateJobBy(heart.ctx, { job: id, project }, { name: `Step ${step}` }, null);
+    };
+    for (let step = 1; step <= 8; step += 1) {
+      await clock.advance(MINUTE);
+      const turn = () =>
+        step % 2 === 0
+          ? resumeProject(heart.ctx, project, { missed: "all" })
+          : pauseProject(heart.ctx, project, {});
+      await Promise.all([
+        planAll(5),
+        turn(),
+        planAll(5),
+        ...jobs.map(({ id }, at) => change(step, at, id)),
+        planAll(5),
+      ]);
+    }
+    for (const { id } of jobs) await resumeJob(heart.ctx, { job: id, project }, { missed: "skip" });
+    await resumeProject(heart.ctx, project, { missed: "skip" });
+    // A pause that was being ended while a planner met it is looked at again a second later.
+    await clock.advance(1_000);
+    await planAll(100);
+    expect(await wrongSlots("2026-03-02T08:01:00Z", 8)).toEqual([]);
+    expect(await sql`select 1 from job_clocks where parked or next_fire_at is null`).toHaveLength(
+      0,
+    );
     expect(await heart.strays()).toEqual([]);
     expect(await heart.unsound()).toEqual([]);
   });

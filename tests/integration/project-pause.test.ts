@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { getJob } from "../../lib/services/jobs/get.ts";
 import { listOccurrences } from "../../lib/services/jobs/occurrences.ts";
+import { pauseJob } from "../../lib/services/jobs/pause.ts";
+import { resumeJob } from "../../lib/services/jobs/resume.ts";
 import { updateJobBy } from "../../lib/services/jobs/update.ts";
+import { endPauses } from "../../lib/services/projects/end-pauses.ts";
 import { pauseProject } from "../../lib/services/projects/pause.ts";
 import { resumeProject } from "../../lib/services/projects/resume.ts";
 import { openHeart, type RunRow } from "../support/heart.ts";
@@ -194,6 +197,171 @@ describe("P1, P3: slots around a project's pause", () => {
     expect(idle[1]).toContain("15 pending catch-up latest");
   });
 });
-void pauseJob;
-void resumeJob;
-void endPauses;
+
+describe("P2: a job's own pause and that of its project", () => {
+  const which = (id: string) => ({ job: id, project });
+
+  it("are one where they overlap, which ends with the last of them and by its choice", async () => {
+    const inner = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    const before = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    const after = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    const until = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await at(0, 59);
+    await pauseJob(ctx, which(before.id), {});
+    await pauseJob(ctx, which(until.id), { until: "2026-03-02T08:04:00Z" });
+    await at(2);
+    await planAll();
+    await pause();
+    await at(3);
+    await pauseJob(ctx, which(inner.id), {});
+    await pauseJob(ctx, which(after.id), {});
+    await at(4);
+    await planAll();
+    const resumed = await resumeJob(ctx, which(before.id), { missed: "all" });
+    expect(resumed).toMatchObject({ status: "paused", enabled: true, pausedAt: null });
+    await resumeJob(ctx, which(inner.id), { missed: "all" });
+    await planAll();
+    expect(await ledger(before.id)).toEqual([]);
+    await at(6);
+    await resume("skip");
+    await planAll();
+    const missed = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => `${from + index} missed paused skip`);
+    const usual = ["1 missed coalesced", "2 pending"];
+    expect(await ledger(inner.id)).toEqual([...usual, ...missed(3, 6)]);
+    expect(await ledger(before.id)).toEqual(missed(1, 6));
+    expect(await ledger(until.id)).toEqual(missed(1, 6));
+    expect(await ledger(after.id)).toEqual(usual);
+    expect(await getJob(ctx, which(after.id))).toMatchObject({ status: "paused", enabled: false });
+    await at(8);
+    await resumeJob(ctx, which(after.id), { missed: "latest" });
+    await planAll();
+    expect(await ledger(after.id)).toEqual([
+      ...usual,
+      ...["3 missed paused", "4 missed paused", "5 missed paused", "6 missed paused"],
+      ...["7 missed paused", "8 pending catch-up latest"],
+    ]);
+    const facts = (await heart.runs(before.id))
+      .slice(0, 6)
+      .map(({ decision }) => decision.pause.of);
+    expect(facts).toEqual(["job", "job", "project", "project", "project", "project"]);
+    expect(await heart.strays()).toEqual([]);
+  });
+
+  it("stay one while the job is edited, paused again and resumed in between", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await pauseJob(ctx, which(job.id), {});
+    await at(2);
+    await pause();
+    await at(3);
+    await resumeJob(ctx, which(job.id), {});
+    await updateJobBy(ctx, which(job.id), { name: "Renamed" }, null);
+    await planAll();
+    await at(4);
+    await pauseJob(ctx, which(job.id), {});
+    await planAll();
+    await at(5);
+    await updateJobBy(ctx, which(job.id), { enabled: true }, null);
+    await at(6);
+    await resume("skip");
+    await planAll();
+    expect(await ledger(job.id)).toEqual(
+      [1, 2, 3, 4, 5, 6].map((minute) => `${minute} missed paused skip`),
+    );
+    expect(await getJob(ctx, which(job.id))).toMatchObject({ status: "active", pausedAt: null });
+  });
+
+  it("leave the slots of a replaced schedule missed, and count the new one from there (P1)", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await at(2, 0);
+    await pause();
+    await at(4, 0);
+    const schedule = { kind: "cron", expression: "*/3 * * * *" } as const;
+    await updateJobBy(ctx, which(job.id), { schedule }, null);
+    await at(10);
+    await resume("all");
+    await planAll();
+    expect(await ledger(job.id)).toEqual([
+      ...["1 pending", "2 pending", "3 missed paused skip", "4 missed paused skip"],
+      ...["6 pending catch-up all", "9 pending catch-up all"],
+    ]);
+  });
+});
+
+describe("P2: the end of a pause that nobody ended", () => {
+  it("is its `until`, however late it is noticed", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: { ...ALLOW } });
+    await at(1);
+    await pause({ until: "2026-03-02T08:04:00Z" });
+    await planAll();
+    expect(await clockOf(job.id)).toMatchObject({
+      next_fire_at: new Date("2026-03-02T08:04:00Z"),
+      parked: true,
+    });
+    await at(9);
+    expect((await getJob(ctx, { job: job.id })).status).toBe("active");
+    expect((await resume("skip")).paused).toBeNull();
+    await planAll();
+    expect(await ledger(job.id)).toEqual([
+      ...["1 pending", "2 missed paused", "3 pending catch-up latest", "4 missed coalesced"],
+      ...["5 missed coalesced", "6 missed coalesced", "7 missed coalesced"],
+      ...["8 missed coalesced", "9 pending"],
+    ]);
+  });
+
+  it("is noted and told once", async () => {
+    await pause({ until: "2026-03-02T08:04:00Z" });
+    await at(5);
+    expect([await endPauses(heart.platform), await endPauses(heart.platform)]).toEqual([1, 0]);
+    const events =
+      await sql`select type, job_id, data from events where job_id is null order by seq`;
+    expect(events.map(({ type, data }) => `${type} ${data.status}`)).toEqual([
+      "job.updated paused",
+      "job.updated active",
+    ]);
+    const [row] = await sql`select resumed_at, resumed_by from project_pauses`;
+    expect(row).toEqual({ resumed_at: new Date("2026-03-02T08:04:00Z"), resumed_by: null });
+  });
+
+  it("may be moved meanwhile, earlier, later and away", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await pause({ until: "2026-03-02T08:08:00Z" });
+    await at(1);
+    await planAll();
+    await pause({ until: "2026-03-02T08:03:00Z", note: "sooner" });
+    await at(2);
+    expect(await heart.plan()).toMatchObject({ jobs: 0 });
+    await pause({ until: "2026-03-02T08:05:00Z" });
+    await at(4);
+    expect(await heart.plan()).toMatchObject({ jobs: 0 });
+    expect((await pause({ until: null })).paused).toMatchObject({ until: null, note: "sooner" });
+    await at(7);
+    expect(await heart.plan()).toMatchObject({ jobs: 0 });
+    await pause({ until: "2026-03-02T08:08:00Z" });
+    await at(8);
+    await planAll();
+    expect(await ledger(job.id)).toHaveLength(8);
+    expect(await sql`select 1 from project_pauses`).toHaveLength(1);
+  });
+});
+
+it("finds every parked job again, however many there are", async () => {
+  const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+  await pause();
+  await at(1);
+  await planAll();
+  // Clocks alone, without the jobs they belong to: those would take the test its time.
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`
+      insert into job_clocks
+      select (jsonb_populate_record(c, jsonb_build_object('job_id', gen_random_uuid()))).*
+      from job_clocks c, generate_series(1, 25000) where c.job_id = ${job.id}`;
+  });
+  await at(5);
+  expect(await heart.plan()).toEqual({ jobs: 0, runs: 0 });
+  await resume("skip");
+  const due = await sql`
+    select count(*)::int as jobs from job_clocks where next_fire_at = punctual_now() and not parked`;
+  expect(due[0]).toEqual({ jobs: 25_001 });
+});
