@@ -115,9 +115,10 @@ export function countSlots(on: Db | Tx, jobs: readonly JobBooks[]): Promise<JobS
     from json_to_recordset(${batch(asked)}) as a("jobId" uuid, "dayFrom" timestamptz, "dayTo" timestamptz,
       "earlyFrom" timestamptz, "earlyTo" timestamptz, "lateFrom" timestamptz, "lateTo" timestamptz)
     cross join lateral (
-      select d.status, d.slots::bigint from job_day_stats d
+      select d.status, sum(d.slots) as slots from job_day_stats d
       where d.job_id = a."jobId" and d.day >= (a."dayFrom" at time zone 'UTC')::date
         and d.day < (a."dayTo" at time zone 'UTC')::date
+      group by d.status
       union all
       select r.status, 1 from runs r
       where r.job_id = a."jobId" and r.finished_at is null and r.trigger = 'schedule'

@@ -40,6 +40,8 @@ export type CheckedLedgers = {
 const DAY_MS = 86_400_000;
 /** Whole UTC days looked at, today included. A round over all jobs may take that long without missing a slot. */
 const DAYS = 3;
+/** Imbalances of one step whose place is looked for; where there are more, something larger has happened. */
+const LOCATED = 10;
 /** Findings looked at again in one step. */
 const AGAIN = 500;
 
@@ -112,8 +114,8 @@ async function lookInTurn(tx: Tx, question: Question, size: StepSize): Promise<T
   const asked = await upTo(tx, askedOf(page, { from, to: now + 1 }), size.slots);
   const { accounts } = await accountsOf(tx, asked, question);
   const unbalanced: Imbalance[] = [];
-  for (const account of accounts)
-    if (account.difference !== 0) unbalanced.push(await imbalanceOf(tx, account, question));
+  for (const account of accounts.filter(({ difference }) => difference !== 0))
+    unbalanced.push(await imbalanceOf(tx, account, unbalanced.length < LOCATED ? question : null));
   const isEnd = page.length < size.jobs && asked.length === page.length;
   return { jobs: asked.length, unbalanced, last: isEnd ? null : (asked.at(-1)?.job.id ?? null) };
 }
@@ -144,9 +146,13 @@ async function upTo(tx: Tx, asked: readonly Asked[], slots: number): Promise<Ask
   return end === -1 ? [...asked] : asked.slice(0, end);
 }
 
-async function imbalanceOf(tx: Tx, account: JobAccount, question: Question): Promise<Imbalance> {
+async function imbalanceOf(
+  tx: Tx,
+  account: JobAccount,
+  question: Question | null,
+): Promise<Imbalance> {
   const { job, difference } = account;
-  const range = await locate(tx, account, question);
+  const range = question === null ? account.range : await locate(tx, account, question);
   return { jobId: job.id, projectId: job.projectId, range, difference };
 }
 
