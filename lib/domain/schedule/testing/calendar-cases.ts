@@ -136,6 +136,81 @@ export const calendarCase: fc.Arbitrary<CalendarCase> = fc
       }));
   });
 
+/** A schedule at the very times a forward change removes, which a calendar moves there from the dates before. */
+export const gapCase: fc.Arbitrary<CalendarCase> = fc
+  .tuple(fc.constantFrom(...ZONES.slice(1)), fc.integer({ min: 1, max: 4_200_000 }), dst)
+  .chain(([timeZone, kiloseconds, policy]) => {
+    const { at, gap } = nextGap(kiloseconds * 1_000_000, timeZone);
+    const hour = Math.floor(gap / 3_600_000) % 24;
+    const hours = fc.constantFrom(`${hour}`, `${hour},${(hour + 1) % 24}`, "*", `${hour}-${hour}`);
+    const minutes = fc.constantFrom("*/10", "0", "30", "0,15,45", "5-59/20");
+    const schedule = fc
+      .tuple(minutes, hours)
+      .map(([m, h]) => cronSchedule(`${m} ${h} * * *`, timeZone, { dst: policy }));
+    const clock = fc
+      .tuple(fc.integer({ min: -3, max: 8 }), fc.integer({ min: 1, max: 10 }))
+      .map(([start, length]): CalendarEntry => {
+        const from = gap + start * 900_000;
+        return {
+          kind: "hours",
+          from: clockTime(from),
+          to: clockTime(from + length * 900_000),
+          days: weekdaysOf(gap, 2),
+        };
+      });
+    const dates = fc
+      .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: -1, max: 4 }))
+      .map(([before, length]): CalendarEntry => {
+        const first = gap - before * DAY;
+        const last = Math.max(first, first + length * DAY);
+        return { kind: "date", date: isoDate(first), until: isoDate(last) };
+      });
+    const entries = fc.tuple(dates, fc.option(clock, { nil: null, freq: 2 }));
+    const edge = fc.option(fc.integer({ min: -4, max: 8 }), { nil: null, freq: 4 });
+    return fc
+      .record({ schedule, entries, edge })
+      .map(({ schedule: one, entries: two, edge: end }) => {
+        const calendars = [
+          { slug: "c", name: "C", entries: two.filter((entry) => entry !== null) },
+        ];
+        const endAt = end === null ? null : instant(at + end * 900_000);
+        return {
+          schedule: { ...one, calendars: ["c"], endAt },
+          calendars,
+          from: at - 2 * DAY,
+          to: at + 3 * DAY,
+        };
+      });
+  });
+
+/** The forward change after an instant, or else the last before: its instant, and the first local time it removes. */
+function nextGap(from: Instant, timeZone: string): { at: Instant; gap: number } {
+  let zoned = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone);
+  let direction: "next" | "previous" = "next";
+  for (;;) {
+    const change = zoned.getTimeZoneTransition(direction);
+    if (!change && direction === "previous") throw new Error(`no gap in ${timeZone}`);
+    if (!change || change.epochMilliseconds > Date.UTC(2190, 0)) {
+      direction = "previous";
+      continue;
+    }
+    const before = change.subtract({ seconds: 1 });
+    if (change.offsetNanoseconds > before.offsetNanoseconds) {
+      const at = change.epochMilliseconds;
+      return { at, gap: at + before.offsetNanoseconds / 1e6 };
+    }
+    zoned = change;
+  }
+}
+
+const clockTime = (time: number): string => new Date(time).toISOString().slice(11, 16);
+
+/** The days of the week of a local time and of those after it. */
+function weekdaysOf(time: number, count: number): readonly Weekday[] {
+  const first = (Math.floor(time / DAY) + 3) % 7;
+  return WEEKDAYS.filter((_, index) => (index - first + 7) % 7 < count);
+}
+
 function scheduleIn(
   timeZone: string,
   from: Instant,
