@@ -91,14 +91,14 @@ type MomentProps = { readonly changed: ChangedMoment; readonly thisYear: number 
 function Moment({ changed: { kind, moment, to }, thisYear }: MomentProps) {
   const { Icon, tone } = KINDS[kind];
   return (
-    <li className="flex flex-wrap items-baseline gap-x-2 px-4 py-1.5">
+    <li className="flex flex-wrap items-baseline gap-x-1.5 px-4 py-1.5">
       <Badge tone={tone} className="self-center">
         <Icon aria-hidden />
         {kind}
       </Badge>
       <WallClock moment={moment} thisYear={thisYear} hasOffset={to?.offset !== moment.offset} />
       {to === null ? null : (
-        <span className="flex items-baseline gap-x-2">
+        <span className="flex items-baseline gap-x-1.5">
           <span className="text-muted">to</span>
           <WallClock
             moment={to}
@@ -122,10 +122,10 @@ function WallClock({ moment, thisYear, hasDay = true, hasOffset = true }: WallCl
   const { day, time } = wallClock(moment.local, thisYear);
   return (
     <span className="whitespace-nowrap">
-      {hasDay ? <span className="mr-2 text-muted">{day}</span> : null}
+      {hasDay ? <span className="mr-1.5 text-muted">{day}</span> : null}
       <span className="font-mono text-xs tabular-nums">
         {time.replace(/:00$/, "")}
-        {hasOffset ? <span className="ml-1.5 text-faint">{moment.offset}</span> : null}
+        {hasOffset ? <span className="ml-1 text-faint">{moment.offset}</span> : null}
       </span>
     </span>
   );

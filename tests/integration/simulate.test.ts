@@ -87,6 +87,12 @@ describe("a simulation", () => {
     expect(body.warnings[0]).toMatchObject({ code: "hash_without_job" });
   });
 
+  it("counts an interval without anchor from the beginning, which is no slot (I3)", async () => {
+    const { body } = await simulate({ schedule: { kind: "interval", every: "12h" } });
+    expect(body.slots[0]).toMatchObject({ at: "2026-03-02T20:00:00.000Z" });
+    expect(body.counts.slots).toBe(59);
+  });
+
   it("lists as many as asked for and counts all, at once", async () => {
     const schedule = { kind: "cron", expression: "* * * * * *" };
     const { body } = await simulate({ schedule, to: "2036-03-02T08:00:00Z", limit: 3 });
