@@ -9,7 +9,7 @@ export function runWhyText(why: RunWhyView, now: number, style: Style): string {
   return `${plain(why.summary)}\n\n${facts(
     [
       ["Status", why.status, toneOf(why.status)],
-      ["Because", codeWords(why)],
+      ["Code", codeWords(why)],
       ["Goes on when", releaseWords(why, now)],
     ],
     style,
@@ -23,7 +23,7 @@ export function jobWhyText(why: JobWhyView, now: number, style: Style): string {
     [
       ["Moment", timeText(why.at, now, timeZone)],
       ["Run", run && `${run.id} (${run.status})`],
-      ["Because", codeWords(why)],
+      ["Code", codeWords(why)],
       ["Goes on when", releaseWords(why, now)],
       ["Slot before", slotWords(nearest.before, now, timeZone)],
       ["Slot after", slotWords(nearest.after, now, timeZone)],
@@ -42,7 +42,7 @@ function releaseWords(
 ): string | null {
   if (release === null) return null;
   if (release.at === null) return release.summary;
-  return `${release.summary} ${timeText(release.at, now, timeZone)}`;
+  return `${release.summary.replace(/\.$/, "")}, ${timeText(release.at, now, timeZone)}`;
 }
 
 function slotWords(

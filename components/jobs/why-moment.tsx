@@ -44,7 +44,7 @@ export function WhyMoment({ job, asked, onAsk }: Props) {
           id="why-at"
           label="Why did nothing run at"
           required
-          hint={`A time of ${zone}; one to come is answered too.`}
+          aside={<span className="text-muted text-xs">{zone}</span>}
         >
           {(wiring) => (
             <Input
@@ -60,9 +60,7 @@ export function WhyMoment({ job, asked, onAsk }: Props) {
             />
           )}
         </Field>
-        <Button type="submit" className="mb-5">
-          Ask
-        </Button>
+        <Button type="submit">Ask</Button>
       </form>
       {asked === "" ? null : <Answer jobId={job.id} at={asked} />}
     </div>
@@ -100,12 +98,7 @@ function Answer({ jobId, at }: { readonly jobId: string; readonly at: string }) 
         </p>
       )}
       <Neighbours why={why} />
-      <details>
-        <summary className="text-muted text-xs hover:text-ink">What this follows from</summary>
-        <div className="mt-2">
-          <WhyDetails why={why} />
-        </div>
-      </details>
+      <WhyDetails why={why} />
     </div>
   );
 }

@@ -11,7 +11,7 @@ type Props = {
 export function PageHeader({ title, above, below, actions }: Props) {
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-72">
         {above ? <div className="mb-1 text-muted text-xs">{above}</div> : null}
         <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-xl tracking-tight">
           {title}

@@ -17,7 +17,12 @@ export function WhyDetails({ why }: Props) {
         {rule === null ? null : <Fact name="Schedule rule">{rule}</Fact>}
         <Fact name="Times of">{timeZone}</Fact>
       </dl>
-      <CodeBlock text={JSON.stringify(data, null, 2)} label="the answer's data" />
+      <details>
+        <summary className="text-muted text-xs hover:text-ink">What it was decided on</summary>
+        <div className="mt-2">
+          <CodeBlock text={JSON.stringify(data, null, 2)} label="the answer's data" />
+        </div>
+      </details>
     </div>
   );
 }

@@ -176,7 +176,7 @@ describe("a run that waits", () => {
     await heart.finish(await heart.claimOne(), failed());
     expect(await why(run)).toEqual([
       "retry_due",
-      "Attempt 1 failed with network (The connection was reset); attempt 2 starts at 08:00:40 UTC (1 of 3 attempts used); it was asked for over the API.",
+      "Attempt 1 failed with network (“The connection was reset”); attempt 2 starts at 08:00:40 UTC (1 of 3 attempts used); it was asked for over the API.",
       "Its moment comes.",
     ]);
   });
@@ -239,11 +239,11 @@ describe("a run that failed says why it is not tried again", () => {
     expect([(await why(used)).slice(0, 2), (await why(final)).slice(0, 2)]).toEqual([
       [
         "attempts_used",
-        "Failed on attempt 1 with network: The connection was reset; the job allows one attempt; it was asked for over the API.",
+        "Failed on attempt 1 with network (“The connection was reset”); the job allows one attempt; it was asked for over the API.",
       ],
       [
         "template_invalid",
-        "Version 1 of template http-request could not be filled in: params.url is required; trying again would not change that; it was asked for over the API.",
+        "Version 1 of template http-request could not be filled in (“params.url is required”); trying again would not change that; it was asked for over the API.",
       ],
     ]);
   });

@@ -36,10 +36,12 @@ function nearWords({ at, run }: NearSlot, clock: Clock): string {
   return run === null ? clock(at) : `${clock(at)} (run ${run.id}, ${run.status})`;
 }
 
-/** A slot in the same minute: who asks for 02:00:17 means the one of 02:00. */
+/** The one slot of the same minute: who asks for 02:00:17 means that of 02:00. */
 function sameMinute({ at, nearest }: MomentFacts): NearSlot | null {
   const minute = Math.floor(at / MINUTE_MS);
-  const near = [nearest.before, nearest.after].filter((slot) => slot !== null);
+  const { before, after } = nearest;
+  if (before !== null && after !== null && after.at - before.at < MINUTE_MS) return null;
+  const near = [before, after].filter((slot) => slot !== null);
   return near.find((slot) => Math.floor(slot.at / MINUTE_MS) === minute) ?? null;
 }
 

@@ -38,11 +38,12 @@ export function wasDoing(run: OtherRun, then: Instant, clock: Clock): string {
   return `was still running (${since}${until})`;
 }
 
-/** Why an attempt did not do: `failed with network (The connection was reset)`. */
+/** Why an attempt did not do: `failed with network (“The connection was reset”)`. */
 export function failedWith({ outcome, errorCode, errorMessage }: EndedAttempt): string {
   if (outcome === "lost") return "was lost with its worker";
   if (outcome === "cancelled") return "was given back by its worker, which shut down";
-  const message = errorMessage === null || errorMessage === "" ? "" : ` (${quoted(errorMessage)})`;
+  const message =
+    errorMessage === null || errorMessage === "" ? "" : ` (“${quoted(errorMessage)}”)`;
   return `failed with ${errorCode ?? "an error"}${message}`;
 }
 

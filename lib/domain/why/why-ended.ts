@@ -50,7 +50,7 @@ export function whyFailed(asked: Asked): Verdict<RunWhyCode> {
       return whyNeverStarted(asked);
     case "template_invalid":
       return failedAs(asked, "template_invalid", [
-        `Version ${run.template.version} of template ${run.template.name} could not be filled in: ${message(run)}`,
+        `Version ${run.template.version} of template ${run.template.name} could not be filled in${message(run)}`,
         "trying again would not change that",
       ]);
     case "worker_lost":
@@ -79,7 +79,7 @@ function charged({ attempt, lostCount, releaseCount }: AskedRun): number {
 function whyNoFurtherTry(asked: Asked): Verdict<RunWhyCode> {
   const { run } = asked;
   const used = charged(run);
-  const what = `Failed on attempt ${run.attempt} with ${run.errorCode ?? "an error"}: ${message(run)}`;
+  const what = `Failed on attempt ${run.attempt} with ${run.errorCode ?? "an error"}${message(run)}`;
   if (used < run.maxAttempts)
     return failedAs(asked, "not_retryable", [
       what,
@@ -129,9 +129,7 @@ function failedAs(asked: Asked, code: RunWhyCode, parts: readonly string[]): Ver
 }
 
 function message({ errorMessage }: AskedRun): string {
-  return errorMessage === null || errorMessage === ""
-    ? "no reason was given"
-    : quoted(errorMessage);
+  return errorMessage === null || errorMessage === "" ? "" : ` (“${quoted(errorMessage)}”)`;
 }
 
 /** Who or what cancelled a run. */

@@ -85,6 +85,19 @@ const CASES: readonly Case[] = [
     "Nothing was due at 02:00:17 UTC; the schedule is “Every hour”; the slot of that minute is 02:00 (run A, completed).",
   ],
   [
+    "between slots that are closer than a minute",
+    facts({
+      at: at("02:00:17"),
+      nearest: {
+        before: { at: at("02:00:15"), run: null },
+        after: { at: at("02:00:20"), run: null },
+      },
+    }),
+    "not_a_slot",
+    "S1",
+    "Nothing was due at 02:00:17 UTC; the schedule is “Every hour”; the nearest slots are 02:00:15 and 02:00:20.",
+  ],
+  [
     "no slot, but somebody ran it by hand",
     facts({
       others: [{ id: "H", status: "failed", trigger: "manual", createdAt: at("02:15:09") }],

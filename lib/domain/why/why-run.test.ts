@@ -277,7 +277,7 @@ const PENDING: readonly Case[] = [
     ),
     "retry_due",
     null,
-    "Attempt 1 failed with status (The answer was 503); attempt 2 starts at 02:10:10 UTC (1 of 3 attempts used).",
+    "Attempt 1 failed with status (“The answer was 503”); attempt 2 starts at 02:10:10 UTC (1 of 3 attempts used).",
     "Its moment comes.",
   ],
   [
@@ -410,7 +410,7 @@ const FINAL: readonly Case[] = [
     }),
     "attempts_used",
     null,
-    "Failed on attempt 3 with network: Reset; all 3 attempts are used.",
+    "Failed on attempt 3 with network (“Reset”); all 3 attempts are used.",
     "It stays failed; run it again once the cause is gone.",
   ],
   [
@@ -418,7 +418,7 @@ const FINAL: readonly Case[] = [
     facts({ ...FAILED, reason: "blocked", errorCode: "blocked", errorMessage: "Not allowed." }),
     "not_retryable",
     null,
-    "Failed on attempt 1 with blocked: Not allowed; an error that does not pass by itself is not tried again, though 1 of 3 attempts were used.",
+    "Failed on attempt 1 with blocked (“Not allowed”); an error that does not pass by itself is not tried again, though 1 of 3 attempts were used.",
   ],
   [
     "failed by its template",
@@ -430,7 +430,7 @@ const FINAL: readonly Case[] = [
     }),
     "template_invalid",
     null,
-    "Version 3 of template nightly-report could not be filled in: params.region is required; trying again would not change that.",
+    "Version 3 of template nightly-report could not be filled in (“params.region is required”); trying again would not change that.",
   ],
   [
     "failed at the third loss",
