@@ -30,7 +30,7 @@ const PERIOD_MS = 189 * CHUNK_MS;
 // From 2101 on all zones follow their last rules, which repeat with the calendar and let some months pass between two
 // changes; so one period of it is enough for ever. The test of this file compares with Temporal.
 const PERIODIC_FROM = 62 * CHUNK_MS;
-const PERIODIC_LOOK_MS = 60 * DAY_MS;
+const PERIODIC_LOOK_MS = 100 * DAY_MS;
 // Before that two changes of one zone are nowhere less than 6.9 days apart since 1970 (northern Brazil in 2000, Gaza
 // around Ramadan), so looking every sixth day misses none; the same test shows it.
 const LOOK_MS = 6 * DAY_MS;
@@ -74,6 +74,7 @@ function parseOffset(text: string): number {
 function makeZone(id: string, read: ReadOffset): Zone {
   const chunks = new Map<number, readonly ZoneSpan[]>();
   const borders = new Map<number, Instant>();
+  const usual = { time: DAY_MS };
 
   const border = (index: number): Instant => {
     let at = borders.get(index);
@@ -90,7 +91,7 @@ function makeZone(id: string, read: ReadOffset): Zone {
     if (at < border(index)) index -= 1;
     let spans = chunks.get(index);
     if (!spans) {
-      spans = findSpans(read, border(index), border(index + 1));
+      spans = findSpans(read, border(index), border(index + 1), usual);
       chunks.set(index, spans);
     }
     return spans;
@@ -113,7 +114,12 @@ function later(span: ZoneSpan, by: number): ZoneSpan {
   return { ...span, from: span.from + by, until: span.until + by };
 }
 
-function findSpans(read: ReadOffset, from: Instant, until: Instant): ZoneSpan[] {
+function findSpans(
+  read: ReadOffset,
+  from: Instant,
+  until: Instant,
+  usual: { time: number },
+): ZoneSpan[] {
   const changes: { at: Instant; offset: number }[] = [{ at: from, offset: read(from) }];
   const look = from < PERIODIC_FROM ? LOOK_MS : PERIODIC_LOOK_MS;
   let offset = read(from);
@@ -121,7 +127,7 @@ function findSpans(read: ReadOffset, from: Instant, until: Instant): ZoneSpan[] 
     const end = Math.min(at + look, until);
     const next = read(end);
     if (next === offset) continue;
-    changes.push({ at: bisect(read, at, end, offset), offset: next });
+    changes.push({ at: bisect(read, at, end, offset, usual), offset: next });
     offset = next;
   }
   return changes.map((change, i) => ({
@@ -133,11 +139,27 @@ function findSpans(read: ReadOffset, from: Instant, until: Instant): ZoneSpan[] 
   }));
 }
 
-/** First whole second in (from, to] whose offset is no longer `offset`; found at once where it is a full quarter of an hour. */
-function bisect(read: ReadOffset, from: Instant, to: Instant, offset: number): Instant {
-  const quarter = narrow(read, from, to, offset, QUARTER_MS);
-  if (read(quarter - 1_000) === offset) return quarter;
-  return narrow(read, quarter - QUARTER_MS, quarter, offset, 1_000);
+/**
+ * First whole second in (from, to] whose offset is no longer `offset`; both are whole days. Most zones change at the same
+ * time of the day for years, so the time of the last change found is tried first.
+ */
+function bisect(
+  read: ReadOffset,
+  from: Instant,
+  to: Instant,
+  offset: number,
+  usual: { time: number },
+): Instant {
+  const isChange = (at: Instant): boolean => read(at) !== offset && read(at - 1_000) === offset;
+  const end = narrow(read, from, to, offset, DAY_MS);
+  const start = end - DAY_MS;
+  if (isChange(start + usual.time)) return start + usual.time;
+  const quarter = narrow(read, start, end, offset, QUARTER_MS);
+  const at = isChange(quarter)
+    ? quarter
+    : narrow(read, quarter - QUARTER_MS, quarter, offset, 1_000);
+  usual.time = at - start;
+  return at;
 }
 
 /** First multiple of `unit` in (from, to] whose offset is no longer `offset`. */

@@ -123,7 +123,8 @@ function hashed(field: Field, random: Random, jobId: string): Part {
       values: all.filter((_, i) => i === Number(h % BigInt(all.length))),
     };
   }
-  const n = random.int(1, all.length);
+  // 0-7 has eight values, but a week seven steps (X2).
+  const n = random.int(1, Math.min(all.length, field.last - field.min + 1));
   const start = Number(h % BigInt(n));
   return {
     text: `H${range}/${n}`,

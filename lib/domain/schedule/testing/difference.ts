@@ -5,9 +5,18 @@ import { type Random, randomOf } from "./random.ts";
 
 /** Says where the engine and the reference differ in a case, or null where they agree. */
 export function differenceIn(one: Case): string | null {
-  const engine = compileSchedule(one.schedule, one.jobId);
+  const engine = compiled(one);
+  if (typeof engine === "string") return engine;
   const random = randomOf(one.slots.length, Math.abs(Math.trunc(one.from)));
   return ofWhole(engine, one) ?? ofParts(engine, one, random) ?? ofNeighbours(engine, one, random);
+}
+
+function compiled({ schedule, jobId }: Case): CompiledSchedule | string {
+  try {
+    return compileSchedule(schedule, jobId);
+  } catch (error) {
+    return `the engine refuses it: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** The whole of the case forwards, backwards and counted. */
@@ -33,11 +42,35 @@ function ofParts(engine: CompiledSchedule, one: Case, random: Random): string | 
     const limit = random.int(0, 5);
     const found =
       unequal(`count(${low}, ${high})`, engine.count(low, high), inside.length) ??
+      ofFates(engine, low, high, inside) ??
       unlike(
         `between(${low}, ${high}, ${limit})`,
         engine.between(low, high, limit),
         inside.slice(0, limit),
       );
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Those that fire and those that a gap takes out, apart. */
+function ofFates(
+  engine: CompiledSchedule,
+  from: Instant,
+  to: Instant,
+  slots: readonly Slot[],
+): string | null {
+  for (const fate of ["fires", "dst_gap"] as const) {
+    const wanted = slots.filter((slot) => slot.fires === (fate === "fires"));
+    const ends = [engine.first(fate, from, to), engine.last(fate, from, to)].filter(
+      (s) => s !== null,
+    );
+    const found =
+      unequal(`countOf ${fate} (${from}, ${to})`, engine.countOf(fate, from, to), wanted.length) ??
+      unlike(`ends of ${fate} (${from}, ${to})`, ends, [
+        ...wanted.slice(0, 1),
+        ...wanted.slice(-1),
+      ]);
     if (found) return found;
   }
   return null;
