@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { RunDecision, Wait } from "../../lib/domain/decision.ts";
 import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
+import { anyOf } from "../keyset.ts";
 import { batch, checkOnly, rowsOf } from "../sql.ts";
 
 /** Which of these jobs have runs held for the overlap rule; without ids, of all jobs. */
@@ -9,13 +10,13 @@ export async function readJobsWithHeldRuns(
   db: Db,
   jobIds: readonly string[] | null,
 ): Promise<string[]> {
-  const among =
-    jobIds === null
-      ? sql``
-      : sql`and job_id in (select value::uuid from json_array_elements_text(${JSON.stringify(jobIds)}::json))`;
   const rows = await rowsOf<{ jobId: string }>(
     db,
-    sql`select distinct job_id as "jobId" from runs where held_reason = 'overlap' ${among} limit 1000`,
+    jobIds === null
+      ? sql`select distinct job_id as "jobId" from runs where held_reason = 'overlap' limit 1000`
+      : sql`
+        select distinct wanted.id as "jobId" from unnest(${anyOf(jobIds, "uuid")}) as wanted(id)
+        cross join lateral (select 1 from runs where job_id = wanted.id and held_reason = 'overlap' limit 1) as held`,
   );
   return rows.map((row) => row.jobId);
 }
@@ -58,7 +59,7 @@ export async function readTurn(tx: Tx, jobId: string, limit: number): Promise<Tu
     tx,
     sql`select count(*)::int as busy, count(*) filter (where status = 'cancelling')::int as cancelling
       from runs where job_id = ${jobId}::uuid and finished_at is null
-        and (held_reason is null or held_reason = 'concurrency')`,
+        and held_reason is distinct from 'overlap' and (held_reason is null or held_reason = 'concurrency')`,
   );
   return { held, busy: row?.busy ?? 0, cancelling: row?.cancelling ?? 0 };
 }

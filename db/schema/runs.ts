@@ -123,7 +123,10 @@ export const runs = pgTable(
     index("runs_not_completed_of_project")
       .on(t.projectId, t.id)
       .where(sql`${t.reason} is not null and ${t.finishedAt} is not null`),
-    uniqueIndex("runs_live").on(t.jobId, t.liveKey).where(sql`${t.finishedAt} is null`),
+    // Those that wait for others apart, so that few runs at work are counted without walking over thousands that wait.
+    uniqueIndex("runs_live")
+      .on(t.jobId, sql`(${t.heldReason} is distinct from 'overlap')`, t.liveKey)
+      .where(sql`${t.finishedAt} is null`),
     // Ids of runs begin with the instant of their creation by the database's clock, so ids order as time does.
     index("runs_of_project").on(t.projectId, t.id),
     index("runs_of_job").on(t.jobId, t.id),

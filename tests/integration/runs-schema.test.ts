@@ -94,6 +94,16 @@ const REFUSED: readonly (readonly [constraint: string, why: string, rows: readon
     "a slot twice, whatever became of it",
     [{ trigger: "schedule", ...SKIPPED }, { trigger: "schedule" }],
   ],
+  ["runs_backfill_named", "a backfill without its name", [{ trigger: "backfill" }]],
+  ["runs_backfill_named", "a name of a backfill that is none of its runs", [{ backfill_id: ID }]],
+  [
+    "runs_backfill_slot_unique",
+    "a slot twice in one backfill (B1)",
+    [
+      { trigger: "backfill", backfill_id: ID },
+      { trigger: "backfill", backfill_id: ID },
+    ],
+  ],
   [
     "runs_live",
     "two exclusive runs at once (C7)",

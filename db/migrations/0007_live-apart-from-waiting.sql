@@ -1,0 +1,2 @@
+DROP INDEX "runs_live";--> statement-breakpoint
+CREATE UNIQUE INDEX "runs_live" ON "runs" USING btree ("job_id",("held_reason" is distinct from 'overlap'),"live_key") WHERE "runs"."finished_at" is null;
