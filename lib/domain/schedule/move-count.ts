@@ -3,9 +3,8 @@ import type { Window } from "./move-units.ts";
 import type { Instant } from "./types.ts";
 
 /**
- * Number of slots of the windows with from ≤ at < to, those that meet counted once (S4). Where windows overlap, either their
- * slots lie alike or they have none in common, so that they need not be walked; only around a gap whose times are shifted
- * they are.
+ * Number of slots of the windows with from ≤ at < to, those that meet counted once (S4). Where windows overlap, one has all
+ * the slots of the other or they have none in common, so that they need not be walked; only what a gap shifts is.
  */
 export function countTogether(
   base: BaseSchedule,
@@ -63,7 +62,7 @@ function countGroup(
   if (others.length === 0) {
     return countIn(base, only, Math.max(from, only.from), Math.min(to, only.until));
   }
-  if (windows.some((window) => !window.regular)) return walk(base, windows, from, to);
+  if (windows.some((window) => window.shifted)) return walk(base, windows, from, to);
   const byLikeness = new Map<number, number>();
   for (const window of windows) {
     const likeness = to - from === 1 ? 0 : base.likeness(window.delta);

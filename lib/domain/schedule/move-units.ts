@@ -18,8 +18,8 @@ export type Window = {
   /** Whether their local time is missing where they land (Z2). */
   readonly missing: boolean;
   readonly fate: SlotFate;
-  /** Whether slots lie in it as on any other date; not so where times of a gap are shifted among them. */
-  readonly regular: boolean;
+  /** Whether the gap shifts them (Z2), so that they lie otherwise than the slots of any date. */
+  readonly shifted: boolean;
 };
 
 /** A local date, or a part of one between two clock changes, with all that puts slots there. */
@@ -34,7 +34,6 @@ type Piece = {
   readonly from: Instant;
   readonly until: Instant;
   readonly offset: number;
-  readonly regular: boolean;
 };
 
 const KEPT = 1_024;
@@ -56,7 +55,7 @@ export function moveUnits(
         moved: false,
         missing: false,
         fate: reason ?? "fires",
-        regular: piece.regular,
+        shifted: false,
       })),
     );
   };
@@ -84,8 +83,7 @@ export function moveUnits(
         ? at(piece.from + delta, piece.until + delta, delta)
         : { ...at(point, point + 1, 0), source: { from: piece.from, until: piece.until } };
     const fate = missing && rule.gap === "skip" ? "dst_gap" : "fires";
-    const regular = piece.regular && !(missing && point === null);
-    return { ...place, moved: true, missing, fate, regular };
+    return { ...place, moved: true, missing, fate, shifted: missing && point === null };
   };
 
   const build = (span: ZoneSpan, day: number): MoveUnit => {
@@ -120,7 +118,7 @@ export function moveUnits(
   const gapWindows = (span: ZoneSpan, from: Instant): Window[] => {
     if (rule.gap !== "skip" || span.offset <= span.before || from !== span.from) return [];
     const place = at(from, from + 1, 0);
-    return [{ ...place, moved: false, missing: true, fate: "dst_gap", regular: true }];
+    return [{ ...place, moved: false, missing: true, fate: "dst_gap", shifted: false }];
   };
 
   return (instant) => {
@@ -181,14 +179,12 @@ function piecesIn(
   const start = Math.max(from, span.from);
   const end = Math.min(until, span.until);
   if (start >= end) return [];
-  const { plainFrom, plainUntil, gap } = stretchOf(span, rule);
+  const { plainFrom, plainUntil } = stretchOf(span, rule);
   const breaks = [span.from + 1, plainFrom, plainUntil, bounds.from, bounds.until];
   const cuts = breaks.filter((cut) => cut > start && cut < end).sort((a, b) => a - b);
-  const mixed = gap && rule.gap === "shift";
   return [start, ...cuts].map((piece, index) => ({
     from: piece,
     until: cuts[index] ?? end,
     offset: span.offset,
-    regular: !mixed || piece >= plainFrom,
   }));
 }

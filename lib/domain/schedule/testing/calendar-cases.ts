@@ -144,9 +144,10 @@ export const gapCase: fc.Arbitrary<CalendarCase> = fc
     const hour = Math.floor(gap / 3_600_000) % 24;
     const hours = fc.constantFrom(`${hour}`, `${hour},${(hour + 1) % 24}`, "*", `${hour}-${hour}`);
     const minutes = fc.constantFrom("*/10", "0", "30", "0,15,45", "5-59/20");
+    const days = fc.constantFrom("*", weekdaysOf(gap - DAY, 1).join(), weekdaysOf(gap, 1).join());
     const schedule = fc
-      .tuple(minutes, hours)
-      .map(([m, h]) => cronSchedule(`${m} ${h} * * *`, timeZone, { dst: policy }));
+      .tuple(minutes, hours, days)
+      .map(([m, h, d]) => cronSchedule(`${m} ${h} * * ${d}`, timeZone, { dst: policy }));
     const clock = fc
       .tuple(fc.integer({ min: -3, max: 8 }), fc.integer({ min: 1, max: 10 }))
       .map(([start, length]): CalendarEntry => {
