@@ -16,7 +16,11 @@ export function decidedOn(
     case "skipped":
       return excludedBy(decision);
     case "missed":
-      return { misfire: misfireFacts(decision, decision.at, misfire, now), ...pauseOf(decision) };
+      return {
+        ...movedFrom(decision.movedFrom),
+        misfire: misfireFacts(decision, decision.at, misfire, now),
+        ...pauseOf(decision),
+      };
   }
 }
 
@@ -26,11 +30,10 @@ function openedOn(
   now: Instant,
 ): RunDecision | null {
   const { slot, catchUp } = decision;
-  const { movedFrom } = slot;
   const { policy } = misfire;
-  if (movedFrom === undefined && !catchUp) return null;
+  if (slot.movedFrom === undefined && !catchUp) return null;
   return {
-    ...(movedFrom === undefined ? {} : { movedFrom: formatInstant(movedFrom) }),
+    ...movedFrom(slot.movedFrom),
     // Under `skip` no slot that is late goes on.
     ...(catchUp && policy !== "skip"
       ? { catchUp: policy, misfire: misfireFacts(decision, slot.at, misfire, now) }
@@ -43,6 +46,10 @@ function excludedBy({ slot: { excluded } }: SkippedDecision): RunDecision | null
   if (excluded === undefined) return null;
   const { calendar, entry, name } = excluded;
   return { calendar, entry, name };
+}
+
+function movedFrom(at: Instant | undefined): Pick<RunDecision, "movedFrom"> {
+  return at === undefined ? {} : { movedFrom: formatInstant(at) };
 }
 
 function misfireFacts(
