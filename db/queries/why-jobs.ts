@@ -86,30 +86,39 @@ export function listVersionsAround(
 /** A row of the ledger by which somebody finds the run. */
 export type RowHeadRow = { readonly id: string; readonly status: RunStatus };
 
-/** Rows beside a row that stands for many: a pass writes that many of one reason at most, for each of a few reasons. */
+/** The row of a slot of the schedule. */
+export async function findSlotRow(
+  db: Db,
+  jobId: string,
+  at: number,
+): Promise<RowHeadRow | undefined> {
+  const [row] = await rowsOf<RowHeadRow>(
+    db,
+    sql`select id, status from runs
+      where job_id = ${jobId}::uuid and trigger = 'schedule' and scheduled_for = ${fromMs(at)}`,
+  );
+  return row;
+}
+
+/** Rows beside a row that stands for many: a pass writes up to 1,000 of one reason, of a few reasons (M4). */
 const ROWS_BESIDE = 5_000;
 
-/**
- * The row of a slot: its own, or the one that stands for it among many (M4). Of several that might, it is the one that
- * says of it what its `status` would be.
- */
-export async function findSlotRow(
+/** The row that stands for a slot among many (M4): of several, the one that says of it what its `status` would be. */
+export async function findCoveringRow(
   db: Db,
   jobId: string,
   slot: { readonly at: number; readonly status: "missed" | "skipped" },
 ): Promise<RowHeadRow | undefined> {
   const at = fromMs(slot.at);
-  const rows = sql`from runs where job_id = ${jobId}::uuid and trigger = 'schedule'`;
   const [row] = await rowsOf<RowHeadRow>(
     db,
     sql`
     select id, status from (
-      (select id, status, 0 as rank ${rows} and scheduled_for = ${at})
-      union all
-      (select id, status, case when status = ${slot.status} then 1 else 2 end as rank
-        from (select * ${rows} and scheduled_for < ${at} order by scheduled_for desc limit ${ROWS_BESIDE}) as earlier
-        where scheduled_until >= ${at} order by rank, scheduled_for desc limit 1)
-    ) as found order by rank limit 1`,
+      select id, status, scheduled_for, scheduled_until from runs
+      where job_id = ${jobId}::uuid and trigger = 'schedule' and scheduled_for < ${at}
+      order by scheduled_for desc limit ${ROWS_BESIDE}
+    ) as earlier
+    where scheduled_until >= ${at} order by status <> ${slot.status}, scheduled_for desc limit 1`,
   );
   return row;
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { RunDecision } from "../../lib/domain/decision.ts";
 import type { PartialPolicies } from "../../lib/domain/policies.ts";
 import type { AttemptOutcome, RunStatus, Trigger } from "../../lib/domain/run-state.ts";
-import type { Schedule } from "../../lib/domain/schedule/types.ts";
+import type { Schedule, SlotNote } from "../../lib/domain/schedule/types.ts";
 import type { Db } from "../client.ts";
 import { anyOf } from "../keyset.ts";
 import { epochMs, rowsOf } from "../sql.ts";
@@ -28,6 +28,7 @@ export type WhyRunRow = {
   readonly reason: string | null;
   readonly rule: string | null;
   readonly decision: RunDecision | null;
+  readonly notes: SlotNote[] | null;
   readonly heldReason: "delay" | "overlap" | "concurrency" | null;
   readonly heldBy: string | null;
   readonly overlap: string | null;
@@ -80,7 +81,7 @@ export async function findRunForWhy(db: Db, id: string): Promise<WhyRunRow | und
       jv.name as "jobName", r.template_version_id as "templateVersionId", t.slug as "templateName",
       tv.version as "templateVersion", jv.schedule, jv.policies, r.trigger,
       ${epochMs(sql`r.scheduled_for`)} as "scheduledFor", ${epochMs(sql`r.scheduled_until`)} as "scheduledUntil",
-      r.slot_count as "slotCount", r.status, r.reason, r.rule, r.decision, r.held_reason as "heldReason",
+      r.slot_count as "slotCount", r.status, r.reason, r.rule, r.decision, r.notes, r.held_reason as "heldReason",
       r.held_by as "heldBy", r.overlap, r.concurrency_key as "concurrencyKey",
       (j.concurrency_group->>'limit')::int as "groupLimit", r.pool, r.attempt, r.max_attempts as "maxAttempts",
       r.lost_count as "lostCount", r.release_count as "releaseCount", w.name as worker,

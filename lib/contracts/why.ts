@@ -72,7 +72,6 @@ const askedMoment = z
   });
 
 export const jobWhyQuery = z.strictObject({ project: projectInput, at: askedMoment });
-export type JobWhyQuery = z.infer<typeof jobWhyQuery>;
 
 /** What a text asks for, milliseconds since 1970, of a local time as if it were UTC; null when it is no moment. */
 export function momentOf(text: string): { readonly local: boolean; readonly ms: number } | null {

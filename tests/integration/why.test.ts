@@ -365,6 +365,32 @@ describe("a slot that was skipped", () => {
     ]);
   });
 
+  it("or moved by a calendar says from where, and where to", async () => {
+    await sql`
+      insert into calendars (id, project_id, slug, name, entries)
+      select gen_random_uuid(), id, 'weekends', 'Weekends', '[{"kind":"weekly","days":["SAT","SUN"]}]'::jsonb
+      from projects where slug = 'default'`;
+    const job = await scheduled(
+      {},
+      { kind: "cron", expression: "0 12 7 * *", calendars: ["weekends"], onExcluded: "move" },
+    );
+    expect(await whyAt(job.id, "2026-03-07T12:00:00Z")).toEqual([
+      "moved",
+      "K1",
+      "The slot of 7 March 12:00 UTC is moved to 9 March 12:00; the calendar “Weekends” excludes that day: Saturdays and Sundays.",
+    ]);
+    await enterWorker();
+    await clock.setClock("2026-03-09T12:00:00Z");
+    await heart.plan();
+    await heart.finish(await heart.claimOne(), COMPLETED);
+    expect(await whyAll(job.id)).toEqual([
+      [
+        "completed",
+        "Completed on worker eu-1 in 0 ms, on the first attempt; a calendar moved it from 7 March 12:00 UTC.",
+      ],
+    ]);
+  });
+
   it("in a gap says how the clocks went", async () => {
     await clock.setClock("2026-03-28T12:00:00Z");
     const job = await scheduled({}, { ...NIGHTLY, dst: { gap: "skip" } });

@@ -19,6 +19,14 @@ export type AskedSlot = {
   readonly jitterMs: number;
 };
 
+/** A moment that would be a slot, but for a calendar that moves it (K1). */
+export type MovedSlot = {
+  readonly excluded: Exclusion;
+  readonly calendarName: string | null;
+  /** Where it is now; null where it met another slot there. */
+  readonly to: NearSlot | null;
+};
+
 /** A version of the job whose schedule counted from an instant on. */
 export type ScheduleVersion = {
   readonly version: number;
@@ -59,6 +67,7 @@ export type MomentFacts = {
   /** Whether the present schedule would have a slot then. */
   readonly inPresent: boolean;
   readonly slot: AskedSlot | null;
+  readonly moved: MovedSlot | null;
   readonly nearest: { readonly before: NearSlot | null; readonly after: NearSlot | null };
   readonly pause: PauseOver | null;
   /** All workers, of which each plans. */

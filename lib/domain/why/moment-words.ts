@@ -32,7 +32,8 @@ export function nearestClause(asked: AskedMoment): string | null {
   return `the nearest slots are ${words.join(" and ")}`;
 }
 
-function nearWords({ at, run }: NearSlot, clock: Clock): string {
+/** A slot, and its run where it has one. */
+export function nearWords({ at, run }: NearSlot, clock: Clock): string {
   return run === null ? clock(at) : `${clock(at)} (run ${run.id}, ${run.status})`;
 }
 

@@ -47,13 +47,13 @@ export function failedWith({ outcome, errorCode, errorMessage }: EndedAttempt): 
   return `failed with ${errorCode ?? "an error"}${message}`;
 }
 
-/** Who asked for a run that is no slot; null for slots. */
+/** Who asked for a run that is no slot, or what moved its slot; null for slots that simply came. */
 export function originClause(asked: Asked): string | null {
   const { run, requestedBy } = asked;
   const who = requestedBy === null ? null : nameOf(requestedBy);
   switch (run.trigger) {
     case "schedule":
-      return null;
+      return movedClause(asked);
     case "manual":
       return `${who ?? "somebody"} asked for it by hand`;
     case "api":
@@ -65,6 +65,13 @@ export function originClause(asked: Asked): string | null {
     case "backfill":
       return who === null ? "it belongs to a backfill" : `it belongs to a backfill of ${who}`;
   }
+}
+
+function movedClause({ run, clock, timeZone }: Asked): string | null {
+  const { movedFrom } = run.decision;
+  if (movedFrom !== undefined) return `a calendar moved it from ${clock(Date.parse(movedFrom))}`;
+  if (!run.notes.includes("dst_gap")) return null;
+  return `its own time of day did not exist, as the clocks of ${timeZone} were put forward`;
 }
 
 /** What every answer about a run says as data. */
@@ -79,6 +86,7 @@ export function commonData(asked: Asked): JsonObject {
     ...(run.trigger === "schedule"
       ? {}
       : { requestedBy, rerunOf: run.rerunOf, backfillId: run.backfillId }),
+    ...(run.notes.length > 0 ? { notes: [...run.notes] } : {}),
     ...(run.decision.movedFrom === undefined ? {} : { movedFrom: run.decision.movedFrom }),
   };
 }

@@ -1,7 +1,7 @@
 import type { RunDecision } from "../decision.ts";
 import type { Policies } from "../policies.ts";
 import type { AttemptOutcome, RunStatus, Trigger } from "../run-state.ts";
-import type { Instant } from "../schedule/types.ts";
+import type { Instant, SlotNote } from "../schedule/types.ts";
 import type { Clock } from "./words.ts";
 
 /** A person, by the name others know them by. */
@@ -37,6 +37,7 @@ export type AskedRun = {
   readonly reason: string | null;
   readonly rule: string | null;
   readonly decision: RunDecision;
+  readonly notes: readonly SlotNote[];
   readonly heldReason: "delay" | "overlap" | "concurrency" | null;
   readonly heldBy: string | null;
   /** The overlap policy it named for itself. */

@@ -43,6 +43,7 @@ export type RunWhyCode = (typeof RUN_WHY_CODES)[number];
 export const MOMENT_WHY_CODES = [
   "will_run",
   "will_be_skipped",
+  "moved",
   "in_pause",
   "not_decided",
   "pruned",

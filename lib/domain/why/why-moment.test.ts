@@ -40,6 +40,7 @@ const FACTS: MomentFacts = {
   next: null,
   inPresent: false,
   slot: null,
+  moved: null,
   nearest: {
     before: { at: at("02:00:00"), run: { id: "A", status: "completed" } },
     after: { at: at("03:00:00"), run: null },
@@ -222,6 +223,20 @@ const CASES: readonly Case[] = [
     "will_be_skipped",
     "K1",
     "The slot of 03:00 UTC will be skipped; the calendar “Public holidays” excludes that day: Star Wars Day.",
+  ],
+  [
+    "a slot that a calendar moves",
+    facts({
+      at: at("03:00:00"),
+      moved: {
+        excluded: { reason: "calendar", calendar: "holidays", entry: 4, name: "Star Wars Day" },
+        calendarName: "Public holidays",
+        to: { at: at("2026-05-05T03:00:00"), run: null },
+      },
+    }),
+    "moved",
+    "K1",
+    "The slot of 03:00 UTC is moved to 5 May 03:00; the calendar “Public holidays” excludes that day: Star Wars Day.",
   ],
   [
     "a slot to come in a gap",

@@ -10,7 +10,7 @@ import {
 } from "./moment-words.ts";
 import { nameOf } from "./phrases.ts";
 import type { MomentWhyCode, Verdict } from "./verdict.ts";
-import { whySlot } from "./why-slot.ts";
+import { whyMoved, whySlot } from "./why-slot.ts";
 import { dateOf, iso, markTime, quoted, sentence, tellTimes, timeOfDay } from "./words.ts";
 
 /** Why a job has no run at a moment, or what will be then. A moment that has a row is for `whyRun`. */
@@ -24,7 +24,8 @@ function byMoment(asked: AskedMoment): Verdict<MomentWhyCode> {
   if (job.deletedAt !== null && at > job.deletedAt) return whyDeleted(asked, job.deletedAt);
   if (at <= job.createdAt) return whyBefore(asked);
   if (asked.version.schedule.kind === "manual") return whyManual(asked);
-  return slot === null ? whyNoSlot(asked) : whySlot(asked, slot);
+  if (slot !== null) return whySlot(asked, slot);
+  return asked.moved === null ? whyNoSlot(asked) : whyMoved(asked, asked.moved);
 }
 
 /** The same answer to somebody who asked for a local time that the clocks skip. */

@@ -57,6 +57,7 @@ function whyNotYet(asked: Asked, at: number): Verdict<RunWhyCode> {
       ? sentence(
           `Its slot was ${clock(run.scheduledFor)}, and it starts at ${clock(at)}`,
           jitterWords(jitterSeconds),
+          originClause(asked),
         )
       : sentence(`It starts at ${clock(at)}`, originClause(asked)),
     data: { ...commonData(asked), availableAt: iso(at), ...(isSpread ? { jitterSeconds } : {}) },

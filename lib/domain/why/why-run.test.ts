@@ -19,6 +19,7 @@ const RUN: AskedRun = {
   reason: null,
   rule: null,
   decision: {},
+  notes: [],
   heldReason: null,
   heldBy: null,
   overlap: null,
@@ -385,6 +386,24 @@ const FINAL: readonly Case[] = [
     "completed",
     "M3",
     "Completed on worker eu-1 in 1 s, on the first attempt; it caught up after slots had passed unplanned (policy latest).",
+  ],
+  [
+    "completed on the day a calendar moved it to",
+    facts({
+      ...ENDED,
+      status: "completed",
+      decision: { movedFrom: "2026-05-02T02:00:00.000Z" },
+    }),
+    "completed",
+    null,
+    "Completed on worker eu-1 in 1 s, on the first attempt; a calendar moved it from 2 May 02:00 UTC.",
+  ],
+  [
+    "completed at a clock change",
+    facts({ ...ENDED, status: "completed", notes: ["dst_gap"] }, { timeZone: "Europe/Berlin" }),
+    "completed",
+    null,
+    "Completed on worker eu-1 in 1 s, on the first attempt; its own time of day did not exist, as the clocks of Europe/Berlin were put forward.",
   ],
   [
     "completed late for want of a worker",

@@ -1,8 +1,10 @@
+import type { Exclusion } from "../calendar/types.ts";
 import { jitterWords } from "./jitter.ts";
-import type { AskedSlot } from "./moment-facts.ts";
+import type { AskedSlot, MovedSlot } from "./moment-facts.ts";
 import {
   type AskedMoment,
   momentData,
+  nearWords,
   pauseData,
   pauseWords,
   scheduleWords,
@@ -40,13 +42,46 @@ function jitterSecondsOf({ version: { schedule } }: AskedMoment): number {
   return "jitterSeconds" in schedule ? schedule.jitterSeconds : 0;
 }
 
+/** A moment whose slot lies elsewhere, because a calendar moves it (K1). */
+export function whyMoved(asked: AskedMoment, moved: MovedSlot): Verdict<MomentWhyCode> {
+  const { at, now, clock } = asked;
+  const { to, excluded, calendarName } = moved;
+  const where = to === null ? "the next day that allows it" : nearWords(to, clock);
+  return {
+    code: "moved",
+    rule: "K1",
+    summary: sentence(
+      `The slot of ${clock(at)} ${at > now ? "is" : "was"} moved to ${where}`,
+      exclusionWords(excluded, calendarName),
+    ),
+    data: {
+      ...momentData(asked),
+      movedTo: to && { at: iso(to.at), run: to.run && { ...to.run } },
+      ...exclusionData(excluded, calendarName),
+    },
+    release: null,
+  };
+}
+
+function exclusionWords(
+  { calendar, reason, name }: Exclusion,
+  calendarName: string | null,
+): string {
+  const what = reason === "window" ? "allows no run at that time" : "excludes that day";
+  return `the calendar “${quoted(calendarName ?? calendar)}” ${what}: ${quoted(name)}`;
+}
+
+function exclusionData({ calendar, entry, name }: Exclusion, calendarName: string | null) {
+  return { calendar, calendarName, entry, entryName: name };
+}
+
 function willBeSkipped({ asked, slot }: Slot): Verdict<MomentWhyCode> {
   const { at, clock, timeZone } = asked;
   const { excluded, calendarName } = slot;
   const why =
     excluded === null
       ? `the clocks of ${timeZone} are put forward then, and the schedule says to skip times that do not exist`
-      : `the calendar “${quoted(calendarName ?? excluded.calendar)}” ${excluded.reason === "window" ? "allows no run at that time" : "excludes that day"}: ${quoted(excluded.name)}`;
+      : exclusionWords(excluded, calendarName);
   return {
     code: "will_be_skipped",
     rule: excluded === null ? "Z2" : "K1",
@@ -54,14 +89,7 @@ function willBeSkipped({ asked, slot }: Slot): Verdict<MomentWhyCode> {
     data: {
       ...momentData(asked),
       reason: excluded?.reason ?? "dst_gap",
-      ...(excluded === null
-        ? {}
-        : {
-            calendar: excluded.calendar,
-            calendarName,
-            entry: excluded.entry,
-            entryName: excluded.name,
-          }),
+      ...(excluded === null ? {} : exclusionData(excluded, calendarName)),
     },
     release: null,
   };

@@ -18,7 +18,7 @@ import { knownZone } from "../schedules/known-zone.ts";
 import type { JobReference } from "./reach.ts";
 import { reachJobForWhy } from "./why-job.ts";
 import { wantedMoment } from "./why-moment.ts";
-import { askedSlot, type SlotsAt, slotsAt } from "./why-slots.ts";
+import { type SlotsAt, slotsAt } from "./why-slots.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -72,10 +72,9 @@ async function momentFacts(
   at: Instant,
   slots: SlotsAt,
 ): Promise<MomentFacts> {
-  const { version, next, inPresent, nearest } = slots;
+  const { version, next, inPresent, slot, moved, nearest } = slots;
   const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
-  const [slot, pause, workers, days, others, deleter] = await Promise.all([
-    askedSlot(db, job, slots),
+  const [pause, workers, days, others, deleter] = await Promise.all([
     pauseOver(db, job, at),
     poolFacts(db, null),
     listDayCounts(db, job.id, at),
@@ -93,6 +92,7 @@ async function momentFacts(
     next,
     inPresent,
     slot,
+    moved,
     nearest,
     pause,
     workers,

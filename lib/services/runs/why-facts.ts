@@ -156,9 +156,10 @@ async function byDecision(
 }
 
 function askedRun(row: WhyRunRow): AskedRun {
-  const { templateName, templateVersion, decision, progress, ...rest } = row;
+  const { templateName, templateVersion, decision, notes, progress, ...rest } = row;
   return {
     ...rest,
+    notes: notes ?? [],
     decision: decision ?? {},
     progress: progress && {
       percent: typeof progress.percent === "number" ? progress.percent : null,
