@@ -301,15 +301,22 @@ export async function moveClock(
     .where(eq(jobClocks.jobId, id));
 }
 
-/** Deletes a job for people; its runs stay readable, its key is free again. */
-export async function markJobDeleted(tx: Tx, id: string): Promise<void> {
+/**
+ * Deletes a job for people, whose slots up to `now` (milliseconds since 1970) are decided; its runs stay readable, its key
+ * is free again.
+ */
+export async function markJobDeleted(tx: Tx, id: string, now: number): Promise<void> {
   await tx
     .update(jobs)
     .set({ deletedAt: databaseNow, updatedAt: databaseNow })
     .where(eq(jobs.id, id));
   await tx
     .update(jobClocks)
-    .set({ nextFireAt: null, parked: false })
+    .set({
+      nextFireAt: null,
+      parked: false,
+      decidedUntil: sql`greatest(${jobClocks.decidedUntil}, ${fromMs(now)})`,
+    })
     .where(eq(jobClocks.jobId, id));
 }
 

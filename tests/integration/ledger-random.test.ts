@@ -9,6 +9,8 @@ import { updateJobBy } from "../../lib/services/jobs/update.ts";
 import { accountsOf, inSnapshot } from "../../lib/services/ledger/accounts.ts";
 import { checkLedgers } from "../../lib/services/ledger/check.ts";
 import { readProjectLedger } from "../../lib/services/ledger/project-ledger.ts";
+import { pauseProject } from "../../lib/services/projects/pause.ts";
+import { resumeProject } from "../../lib/services/projects/resume.ts";
 import { cancelRuns } from "../../lib/services/runs/cancel.ts";
 import { COMPLETED, openHeart } from "../support/heart.ts";
 
@@ -49,6 +51,9 @@ async function operate(random: Random, jobId: string): Promise<void> {
     () => pauseJob(ctx, reference, { until }),
     () => resumeJob(ctx, reference, { missed: random.pick(["skip", "latest", "all"]) }),
     () => resumeJob(ctx, reference, {}),
+    () => pauseProject(ctx, "default", random.oneIn(2) ? {} : { until }),
+    () => resumeProject(ctx, "default", { missed: random.pick(["skip", "latest", "all"]) }),
+    () => resumeProject(ctx, "default", {}),
     () => heart.openRun(jobId, { overlap: "allow" }),
   ])();
 }
@@ -81,7 +86,7 @@ async function liveOn(random: Random): Promise<string[]> {
 const slotsOf = (view: Omit<JobLedgerView, "finding" | "from" | "to">): number =>
   view.completed + view.failed + view.cancelled + view.skipped + view.missed + view.open;
 
-describe.each([1, 2, 3])("after random lives of jobs (%i)", (seed) => {
+describe.each([1, 3, 7])("after random lives of jobs (%i)", (seed) => {
   it("slots and rows are equal in any range, by rows and by statistics", async () => {
     const random = randomOf(seed, 0);
     const jobIds = await liveOn(random);

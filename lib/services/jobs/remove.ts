@@ -5,7 +5,9 @@ import { lockPendingRuns } from "../../../db/queries/runs.ts";
 import { recordDeed } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { cancelInside } from "../runs/cancel.ts";
+import { isPaused } from "../runs/decide-job.ts";
 import { groupsOf } from "../runs/groups.ts";
+import { decidePauseNow } from "../runs/open-due.ts";
 import { releaseHeld } from "../runs/release-held.ts";
 import { changeJob } from "./change.ts";
 import { type JobReference, reachJob } from "./reach.ts";
@@ -23,10 +25,12 @@ export async function removeJob(
   const cancelled: CancelledRun[] = [];
   await changeJob(ctx, id, {
     ifMatch,
-    apply: async ({ tx, job: { projectId, key, version } }) => {
+    apply: async ({ tx, now, locked, job: { projectId, key, version } }) => {
+      // Nobody will end the pause it may be in: its slots are missed, and nothing is left without a row.
+      if (isPaused(locked)) await decidePauseNow(ctx.queue, tx, locked, { kind: "replaced" });
       const pending = await lockPendingRuns(tx, id);
       cancelled.push(...(await cancelInside(ctx.queue, tx, pending, "job_deleted")));
-      await markJobDeleted(tx, id);
+      await markJobDeleted(tx, id, now);
       const data = { status: "deleted" };
       await insertEvents(tx, [{ type: "job.terminated", projectId, jobId: id, data }]);
       const object = { kind: "job", id };

@@ -100,7 +100,8 @@ export function decideReplaced(job: LockedJob, { misfire, schedule }: JobRules):
   const pause = pausesOf(job).findLast((one) => endOf(one, now) === null);
   const decisions: DueDecision[] = decidePaused({
     schedule,
-    pausedAt: Math.max(job.decidedUntil, pause?.from ?? now),
+    // Everything before the pause is decided; another one that began earlier may still go on.
+    pausedAt: job.decidedUntil,
     // A slot of this very moment is still one of the pause.
     resumedAt: now + 1,
     missed: "skip",
