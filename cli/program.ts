@@ -1,10 +1,13 @@
 import { Command } from "commander";
 import { examples } from "./action.ts";
+import { addBackfills } from "./commands/backfills.ts";
 import { addCalendars } from "./commands/calendars.ts";
 import { addEvents } from "./commands/events.ts";
 import { addFeeds } from "./commands/feeds.ts";
 import { addJobs } from "./commands/jobs.ts";
+import { addLedger } from "./commands/ledger.ts";
 import { addPreview } from "./commands/preview.ts";
+import { addProjects } from "./commands/projects.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addSession } from "./commands/session.ts";
 import { addSimulate } from "./commands/simulate.ts";
@@ -47,8 +50,11 @@ It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not unde
   for (const add of [
     addSession,
     addJobs,
+    addLedger,
+    addBackfills,
     addRuns,
     addTemplates,
+    addProjects,
     addCalendars,
     addFeeds,
     addPreview,

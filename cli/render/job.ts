@@ -53,8 +53,11 @@ export function jobText(job: JobView, now: number, style: Style): string {
   );
 }
 
-function statusWords({ status, pausedUntil }: JobView): string {
-  return pausedUntil === null ? status : `${status} until ${absoluteText(pausedUntil)}`;
+function statusWords({ status, pausedUntil, enabled, projectPaused }: JobView): string {
+  const withProject = enabled && projectPaused !== null;
+  const until = withProject ? projectPaused.until : pausedUntil;
+  const words = status === "paused" && withProject ? "paused with its project" : status;
+  return until === null || status !== "paused" ? words : `${words} until ${absoluteText(until)}`;
 }
 
 function templateWords(job: JobView): string {

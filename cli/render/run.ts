@@ -42,6 +42,7 @@ export function runText(run: RunDetailView, now: number, style: Style): string {
       ["Late", duration(run.latenessMs)],
       ["Attempt", `${run.attempt} of ${run.maxAttempts}`],
       ["Run again of", run.rerunOf],
+      ["Backfill", run.backfillId],
       ["Parameters", jsonText(run.params, 0)],
       ["Result", run.result === null ? null : jsonText(run.result, 0)],
     ],
