@@ -18,6 +18,8 @@ export const apiTokens = pgTable(
     prefix: text("prefix").notNull().unique(),
     secretHash: text("secret_hash").notNull(),
     scopes: text("scopes").array().notNull(),
+    /** Pools it may claim runs of; null is all. */
+    pools: text("pools").array(),
     expiresAt: instant("expires_at"),
     lastUsedAt: instant("last_used_at"),
     revokedAt: instant("revoked_at"),

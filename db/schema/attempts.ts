@@ -20,6 +20,8 @@ export const attempts = pgTable(
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     result: jsonb("result"),
+    /** The lease a holder outside had, so that a report it repeats is known again; null for our own workers. */
+    leaseToken: uuid("lease_token"),
     /** What a worker still reported after its lease was lost; it changed nothing. */
     lateReport: jsonb("late_report"),
   },

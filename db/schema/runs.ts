@@ -78,8 +78,15 @@ export const runs = pgTable(
     heldBy: uuid("held_by"),
     /** Overlap rule a run by hand named for itself, asked when its moment or its turn comes; null is the job's. */
     overlap: text("overlap"),
-    /** The message that announces this run; gone once claimed. */
+    /** The message that announces this run; gone once claimed. External runs have none. */
     dispatchId: uuid("dispatch_id"),
+    /** What workers outside ask for, and the way they get it; both null for runs of our own workers. */
+    externalTask: text("external_task"),
+    externalTransport: text("external_transport", { enum: ["http", "rabbitmq"] }),
+    /** Lease of a holder outside, who may report on this run; null where nobody outside has a part in it. */
+    heartbeatTimeoutSeconds: real("heartbeat_timeout_seconds"),
+    /** Since when the present attempt is in the hands of somebody outside, whom no worker of ours beats for. */
+    handedOverAt: instant("handed_over_at"),
     availableAt: instant("available_at"),
     workerId: uuid("worker_id"),
     leaseToken: uuid("lease_token"),
@@ -89,6 +96,11 @@ export const runs = pgTable(
     startedAt: instant("started_at"),
     attemptStartedAt: instant("attempt_started_at"),
     cancelRequestedAt: instant("cancel_requested_at"),
+    /** When a holder outside was told; the grace counts from here for it. */
+    cancelDeliveredAt: instant("cancel_delivered_at"),
+    /** Calls of the cancel URL so far (null is none), and when the next one is due (null is at once). */
+    cancelCalls: smallint("cancel_calls"),
+    nextCancelCallAt: instant("next_cancel_call_at"),
     finishedAt: instant("finished_at"),
     latenessMs: integer("lateness_ms"),
     progress: jsonb("progress"),
@@ -101,6 +113,9 @@ export const runs = pgTable(
     concurrencyKey: text("concurrency_key"),
     requestedBy: uuid("requested_by"),
     traceparent: text("traceparent"),
+    /** Lines and bytes that a holder outside has logged in the present attempt; null is none. */
+    reportedLines: integer("reported_lines"),
+    reportedBytes: integer("reported_bytes"),
     createdAt: instant("created_at").notNull().default(databaseNow),
   },
   (t) => [
@@ -153,6 +168,15 @@ export const runs = pgTable(
     index("runs_start_timeout")
       .on(t.availableAt)
       .where(sql`${t.startTimeoutSeconds} is not null and ${t.finishedAt} is null`),
+    // What may be claimed from outside, by lanes of project and task, each in the order of its turn.
+    index("runs_claimable")
+      .on(t.pool, t.projectId, t.externalTask, sql`${t.priority} desc`, t.availableAt)
+      .where(
+        sql`${t.externalTransport} = 'http' and ${t.finishedAt} is null and ${t.handedOverAt} is null and ${t.heldReason} is null`,
+      ),
+    index("runs_handed_over")
+      .on(t.projectId)
+      .where(sql`${t.handedOverAt} is not null and ${t.finishedAt} is null`),
     index("runs_delayed").on(t.availableAt).where(sql`${t.heldReason} = 'delay'`),
     check(
       "runs_status_known",
@@ -187,6 +211,15 @@ export const runs = pgTable(
     check(
       "runs_failed_iff_error",
       sql`(${t.status} = 'failed') = (${t.finishedAt} is not null and ${t.errorCode} is not null)`,
+    ),
+    check(
+      "runs_external_whole",
+      sql`(${t.externalTask} is null) = (${t.externalTransport} is null) and (${t.externalTask} is null or (${t.dispatchId} is null and ${t.heartbeatTimeoutSeconds} is not null))`,
+    ),
+    check("runs_external_transport_known", sql`${t.externalTransport} in ('http','rabbitmq')`),
+    check(
+      "runs_handed_over_while_held",
+      sql`${t.handedOverAt} is null or (${t.leaseToken} is not null and ${t.heartbeatTimeoutSeconds} is not null)`,
     ),
     check("runs_slot_count_positive", sql`${t.slotCount} >= 1`),
   ],
