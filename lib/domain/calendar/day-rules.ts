@@ -2,7 +2,7 @@ import { civilDate, DAY_MS, dayOfWeek } from "../schedule/civil.ts";
 import { dateOf, weekdayNumber } from "./dates.ts";
 import { exclusionBy } from "./exclusion.ts";
 import { paintDays, type Stretch } from "./paint.ts";
-import type { Calendar, CalendarEntry, Exclusion } from "./types.ts";
+import type { Calendar, CalendarEntry } from "./types.ts";
 import { type DayPart, hoursOfWeekdays } from "./weekday-hours.ts";
 
 /** What the calendars say of a local date: its parts in order, and how far on whole days are known to be excluded alike. */
@@ -30,20 +30,30 @@ export function dayRules(calendars: readonly Calendar[]): (day: number) => DayRu
 }
 
 function ruleFinder(calendars: readonly Calendar[]): (day: number) => DayRule {
-  const { exclusions, weekly, yearly, dates } = dayEntries(calendars);
+  const { entries, weekly, yearly, dates } = dayEntries(calendars);
   const openDays = hoursOfWeekdays(calendars).map((parts) => ({
     parts,
     firstDay: Infinity,
     lastDay: -Infinity,
   }));
-  const closedDays = exclusions.map((exclusion) => [{ from: 0, until: DAY_MS, exclusion }]);
+  // Made when first met: of thousands of entries a schedule meets a few.
+  const closedDays = new Map<number, readonly DayPart[]>();
+  const closedBy = (rank: number): readonly DayPart[] | null => {
+    const known = closedDays.get(rank);
+    const ranked = entries[rank];
+    if (known || !ranked) return known ?? null;
+    const exclusion = exclusionBy(ranked.calendar, ranked.entry, ranked.index);
+    const parts = [{ from: 0, until: DAY_MS, exclusion }];
+    closedDays.set(rank, parts);
+    return parts;
+  };
   const isEvery = weekly.every((rank) => rank !== undefined) || yearly.size === 366;
 
   return (day) => {
     const stretch = dates(day);
     const { month, day: dayOfMonth } = civilDate(day);
     const ranks = [stretch?.rank, weekly[dayOfWeek(day)], yearly.get(month * 100 + dayOfMonth)];
-    const parts = closedDays[Math.min(...ranks.map((rank) => rank ?? Infinity))];
+    const parts = closedBy(Math.min(...ranks.map((rank) => rank ?? Infinity)));
     if (parts && isEvery) return { parts, firstDay: -Infinity, lastDay: Infinity };
     if (parts) return { parts, firstDay: stretch?.from ?? day, lastDay: stretch?.to ?? day };
     const rule = openDays[dayOfWeek(day)];
@@ -52,9 +62,11 @@ function ruleFinder(calendars: readonly Calendar[]): (day: number) => DayRule {
   };
 }
 
+type Ranked = { readonly calendar: string; readonly entry: CalendarEntry; readonly index: number };
+
 /** Entries about whole days; a rank is the place of an entry among them, smaller ranks come first. */
 type DayEntries = {
-  readonly exclusions: readonly Exclusion[];
+  readonly entries: readonly Ranked[];
   /** Rank by day of the week, 0 = Sunday. */
   readonly weekly: readonly (number | undefined)[];
   /** Rank by month × 100 + day. */
@@ -63,7 +75,7 @@ type DayEntries = {
 };
 
 function dayEntries(calendars: readonly Calendar[]): DayEntries {
-  const exclusions: Exclusion[] = [];
+  const ranked: Ranked[] = [];
   const weekly: (number | undefined)[] = Array.from({ length: 7 });
   const yearly = new Map<number, number>();
   const stretches: Stretch[] = [];
@@ -82,9 +94,9 @@ function dayEntries(calendars: readonly Calendar[]): DayEntries {
   for (const { slug, entries } of calendars) {
     for (const [index, entry] of entries.entries()) {
       if (entry.kind === "hours") continue;
-      add(entry, exclusions.length);
-      exclusions.push(exclusionBy(slug, entry, index));
+      add(entry, ranked.length);
+      ranked.push({ calendar: slug, entry, index });
     }
   }
-  return { exclusions, weekly, yearly, dates: paintDays(stretches) };
+  return { entries: ranked, weekly, yearly, dates: paintDays(stretches) };
 }

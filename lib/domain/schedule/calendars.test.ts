@@ -7,8 +7,15 @@ import { compileSchedule } from "./compile.ts";
 import { NO_JOB } from "./hash.ts";
 import { type CalendarCase, calendarCase, gapCase } from "./testing/calendar-cases.ts";
 import { moveByHand, skipByHand } from "./testing/calendar-reference.ts";
-import { at, cronSchedule, fastestOfFive, utc } from "./testing/schedules.ts";
-import type { CompiledSchedule, CronSchedule, DstPolicy, Instant, Slot } from "./types.ts";
+import { at, cronSchedule, fastestOfFive, intervalSchedule, utc } from "./testing/schedules.ts";
+import type {
+  CompiledSchedule,
+  CronSchedule,
+  DstPolicy,
+  Instant,
+  IntervalSchedule,
+  Slot,
+} from "./types.ts";
 
 // biome-ignore lint/style/noProcessEnv: how long the random run is, is for the one who runs it
 // biome-ignore lint/style/noRestrictedGlobals: same
@@ -100,7 +107,7 @@ describe("calendars against a slow reference on Temporal", { timeout: 400 * RUNS
 /** The slots of a schedule under one calendar, `!` before one that does not fire, where it was moved from behind it. */
 function slotsUnder(
   entries: readonly CalendarEntry[],
-  schedule: CronSchedule,
+  schedule: CronSchedule | IntervalSchedule,
   from: string,
   to: string,
 ): string[] {
@@ -154,6 +161,30 @@ describe("a slot that calendars move (K1)", () => {
       "2026-10-25T00:30:00Z dst_fold < 2026-10-24T00:30:00Z",
       "2026-10-25T01:30:00Z dst_fold < 2026-10-24T00:30:00Z",
     ]);
+  });
+
+  it("is counted among others that a half hour's gap shifts (Z2)", () => {
+    const rest = { ...move, dst: { gap: "shift", fold: "first" } } as const;
+    const weekly = cronSchedule("0,20,40 2 * * SAT", "Australia/Lord_Howe", rest);
+    const saturday: CalendarEntry = { kind: "weekly", days: ["SAT"] };
+    expect(slotsUnder([saturday], weekly, "2026-10-02T12:00:00Z", "2026-10-04T12:00:00Z")).toEqual([
+      "2026-10-03T15:30:00Z dst_gap < 2026-10-02T15:30:00Z",
+      "2026-10-03T15:40:00Z < 2026-10-02T16:10:00Z",
+      "2026-10-03T15:50:00Z dst_gap < 2026-10-02T15:50:00Z",
+    ]);
+  });
+
+  it("of an exact interval follows the clock as well, its other slots do not (Z2, Z3, I2)", () => {
+    const rest = { timeZone: "Europe/Berlin", calendars: ["c"], ...move } as const;
+    const saturday: CalendarEntry = { kind: "weekly", days: ["SAT"] };
+    const slots = (anchor: string, from: string, to: string) =>
+      slotsUnder([saturday], intervalSchedule("24h", anchor, rest), from, to);
+    expect(
+      slots("2026-03-27T01:30:00.000Z", "2026-03-28T00:00:00Z", "2026-03-30T00:00:00Z"),
+    ).toEqual(["2026-03-29T01:00:00Z dst_gap < 2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z"]);
+    expect(
+      slots("2026-10-23T00:30:00.000Z", "2026-10-24T00:00:00Z", "2026-10-26T00:00:00Z"),
+    ).toEqual(["2026-10-25T00:30:00Z dst_fold merged < 2026-10-24T00:30:00Z"]);
   });
 
   it("passes by a date without its time where the hour is a wildcard (Z4)", () => {

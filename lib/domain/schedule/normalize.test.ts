@@ -43,6 +43,18 @@ describe("the stored form", () => {
     });
   });
 
+  it("says of excluded slots that they move, and nothing where they are skipped (K1)", () => {
+    const input = { kind: "cron", expression: "0 2 * * *", calendars: ["holidays"] } as const;
+    const plain = schedule(input);
+    expect(plain).not.toHaveProperty("onExcluded");
+    expect(schedule({ ...input, onExcluded: "skip" })).toStrictEqual(plain);
+    const moving = schedule({ ...input, onExcluded: "move" });
+    expect(moving).toEqual({ ...plain, onExcluded: "move" });
+    expect(schedule(moving)).toEqual(moving);
+    const hourly = schedule({ kind: "interval", every: "1h", onExcluded: "move" });
+    expect(hourly).toMatchObject({ onExcluded: "move" });
+  });
+
   it("can be normalized again without a change", () => {
     const inputs: ScheduleInput[] = [
       {
