@@ -13,6 +13,7 @@ export class OverlapModel {
   readonly runs: ModelRun[] = [];
   readonly #policy: OverlapPolicy;
   readonly #limit: number;
+  readonly #oneByOne = new Set<number>();
 
   constructor(policy: OverlapPolicy, maxConcurrentRuns: number | null) {
     this.#policy = policy;
@@ -27,6 +28,18 @@ export class OverlapModel {
     if (active.length >= this.#limit) this.#overlap(run, active);
     this.runs.push(run);
     this.#letGo();
+  }
+
+  /** A catch-up run of misfire policy `all` comes (O3): behind whatever is active, but under `allow`. */
+  catchUp(): void {
+    if (this.#policy === "allow") {
+      this.arrive();
+      return;
+    }
+    const name = this.runs.length;
+    const isAlone = this.#in("pending", "held", "running", "cancelling").length === 0;
+    this.#oneByOne.add(name);
+    this.runs.push({ name, state: isAlone ? "pending" : "held", other: null });
   }
 
   /** Workers take every run they may. */
@@ -72,7 +85,8 @@ export class OverlapModel {
     for (const run of this.#in("held")) {
       const busy = this.#in("pending", "running", "cancelling").length;
       const waits = this.#policy === "cancel_previous" && this.#in("cancelling").length > 0;
-      if (busy >= this.#limit || waits) return;
+      const limit = this.#oneByOne.has(run.name) ? 1 : this.#limit;
+      if (busy >= limit || waits) return;
       run.state = "pending";
     }
   }

@@ -158,7 +158,9 @@ export function afterMeeting(active: ActiveRun[], { run, cancel }: Met): ActiveR
   if (run.status !== "pending") return active;
   const left = cancel.length === 0 ? active : afterCancel(active, cancel);
   const ofBackfill = run.trigger === "backfill";
-  left.push({ id: run.id, held: isHeld(run), pending: true, ofBackfill });
+  // It goes as soon as this is written where nobody it asked to cancel is at work.
+  const goesAtOnce = cancel.length > 0 && left.length === 0;
+  left.push({ id: run.id, held: isHeld(run) && !goesAtOnce, pending: true, ofBackfill });
   return left;
 }
 
