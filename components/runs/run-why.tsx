@@ -19,7 +19,10 @@ const LOOK_AGAIN_MS = 5_000;
 
 type Props = { readonly why: RunWhyView };
 
-/** A run's state and the reason for it in a sentence, and what it follows from on demand. */
+/**
+ * A run's state and the reason for it in a sentence, and what it follows from on demand. While the run goes on the
+ * sentence changes with every heartbeat, which is nothing to read out.
+ */
 export function RunWhy({ why: rendered }: Props) {
   const [open, setOpen] = useState(false);
   const { data: why } = useQuery({
@@ -32,7 +35,7 @@ export function RunWhy({ why: rendered }: Props) {
   return (
     <div className="max-w-4xl">
       <p>
-        <span aria-live="polite" className="text-ink">
+        <span aria-live={why.status === "running" ? "off" : "polite"} className="text-ink">
           <WhySentence text={why.summary} />
         </span>{" "}
         <button

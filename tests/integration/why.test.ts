@@ -467,7 +467,7 @@ describe("a slot that was missed", () => {
     expect(await whyAt(job.id, "2026-03-02T08:02:00Z")).toEqual([
       "in_pause",
       "P2, P3",
-      "The slot of 08:02 UTC has not been decided; the job has been paused since 08:00:30 by Ada (“Moving house”); it is when the pause ends.",
+      "The slot of 08:02 UTC has not been decided; the job has been paused since 08:00:30 by Ada (“Moving house”); it gets its row when the pause ends.",
       "The job is resumed; then the missed choice decides what becomes of the slot.",
     ]);
     await resumeJob(ctx, reference(job.id), { missed: "skip" });

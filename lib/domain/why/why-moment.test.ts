@@ -263,7 +263,7 @@ const CASES: readonly Case[] = [
     }),
     "in_pause",
     "P2, P3",
-    "The slot of 02:00 UTC has not been decided; all jobs of the project have been paused since 01:30; it is when the pause ends.",
+    "The slot of 02:00 UTC has not been decided; all jobs of the project have been paused since 01:30; it gets its row when the pause ends.",
     "The project is resumed; then the missed choice decides what becomes of the slot.",
   ],
   [

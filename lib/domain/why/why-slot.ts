@@ -110,7 +110,7 @@ function whyInPause(
         : sentence(
             `The slot of ${clock(at)} has not been decided`,
             words,
-            "it is when the pause ends",
+            "it gets its row when the pause ends",
           ),
     data: { ...momentData(asked), pause: pauseData(pause) },
     release: {
