@@ -29,11 +29,7 @@ export function findSlowest(seed: number): Finding {
   for (const [, ask] of questionsOf(cronSchedule("* * * * * *"))) ask();
 
   // First of all the zones nobody has asked about: their clock changes are yet to be found, to the year 9999.
-  for (const timeZone of Intl.supportedValuesOf("timeZone")) {
-    const daily = intervalSchedule("1d", "2026-03-08T02:30:00.000Z", { timeZone });
-    const compiled = compileSchedule(daily, NO_JOB);
-    watch.once(`count in ${timeZone}`, () => compiled.count(0, END));
-  }
+  for (const timeZone of Intl.supportedValuesOf("timeZone")) watch.zone(timeZone);
   for (const schedule of heavySchedules()) watch.all(schedule);
   for (const timeZone of ["UTC", "America/New_York"]) {
     for (const expression of HOSTILE) watch.text({ kind: "cron", expression, timeZone, dst: SKIP });
@@ -91,7 +87,15 @@ function stopWatch() {
   };
 
   return {
-    once: (what: string, ask: () => unknown) => keep("asked for the first time", what, cpuMs(ask)),
+    /** A zone written in another case is found anew, so this too can be asked again. */
+    zone(timeZone: string) {
+      const spellings = [timeZone, timeZone.toLowerCase(), timeZone.toUpperCase()];
+      const counts = spellings.map((spelling) => {
+        const daily = intervalSchedule("1d", "2026-03-08T02:30:00.000Z", { timeZone: spelling });
+        return () => compileSchedule(daily, NO_JOB).count(0, END);
+      });
+      measure("asked for the first time", `count in ${timeZone}`, () => counts.shift()?.());
+    },
     all(schedule: Recurring) {
       const text = schedule.kind === "cron" ? schedule.expression : schedule.every;
       const { gap, fold } = schedule.dst;

@@ -57,29 +57,45 @@ export function slotCountOf(one: DueDecision): number {
 
 /**
  * What the rows of a pass say of each slot, in the same words; `inside` where a gap's slot lies in a row of many (M4), which
- * does not tell. A slot of which no row or more than one speaks is `undecided` or `decided twice`.
+ * does not tell. A slot of which no row or more than one speaks is `undecided` or `decided twice`. The slots may be but the
+ * newest of the pass; only where they are all of them do rows that begin earlier have to count right.
  */
-export function verdictsOf(slots: readonly Slot[], decisions: readonly DueDecision[]): string[] {
+export function verdictsOf(
+  slots: readonly Slot[],
+  decisions: readonly DueDecision[],
+  areAll: boolean,
+): string[] {
   const found = slots.map(() => "undecided");
   const places = new Map(slots.map(({ at }, i) => [at, i]));
+  const start = areAll ? -Infinity : (slots[0]?.at ?? 0);
   for (const one of decisions) {
-    const { first, last } = endsOf(one);
-    const from = places.get(first) ?? slots.length;
-    const to = places.get(last) ?? from;
-    const spoken = slots
-      .slice(from, to + 1)
-      .flatMap((slot, i) => (speaksOf(one, slot) ? [from + i] : []));
-    const isRight = spoken.length === slotCountOf(one);
-    if (!isRight)
-      found.push(`${slotCountOf(one)} slots counted where ${spoken.length} are, from ${first}`);
+    const spoken = spokenOf(one, slots, places, start);
+    if (endsOf(one).first >= start && spoken.length !== slotCountOf(one))
+      found.push(`miscounted from ${endsOf(one).first}: ${spoken.length}, not ${slotCountOf(one)}`);
     for (const i of spoken)
       found[i] = found[i] === "undecided" ? wordOf(one, slots[i]) : "decided twice";
   }
   return found;
 }
 
+/** Places of the slots a row speaks of, as far as they are not before `start`. */
+function spokenOf(
+  one: DueDecision,
+  slots: readonly Slot[],
+  places: ReadonlyMap<Instant, number>,
+  start: Instant,
+): number[] {
+  const { first, last } = endsOf(one);
+  const from = first < start ? 0 : places.get(first);
+  const to = places.get(last);
+  if (from === undefined || to === undefined) return [];
+  const between = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  return between.filter((i) => speaksOf(one, slots[i]));
+}
+
 /** M4: a row of many stands for the slots of its own verdict; one of missed slots for those of gaps between them as well. */
-function speaksOf(one: DueDecision, slot: Slot): boolean {
+function speaksOf(one: DueDecision, slot: Slot | undefined): boolean {
+  if (!slot) return false;
   const { first, last } = endsOf(one);
   if (one.verdict === "open" || first === last) return slot.at === first;
   return one.verdict === "missed" ? !slot.excluded : slot.excluded?.reason === one.reason;
