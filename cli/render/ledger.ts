@@ -9,7 +9,6 @@ import type {
   LedgerImbalance,
   ProjectLedgerView,
 } from "../../lib/contracts/ledger.ts";
-import { plain } from "./safe-text.ts";
 import type { Style } from "./style.ts";
 import { type Column, facts, table } from "./table.ts";
 import { absoluteText, timeText } from "./times.ts";
@@ -64,13 +63,15 @@ function accountText(
     [imbalanceText(difference), "bad"],
     [undecidedText(undecided), "odd"],
   ] as const;
-  const told = remarks.map(([text, tone]) => (text === null ? "" : `${style(tone, `! ${text}`)}\n`));
+  const told = remarks.map(([text, tone]) =>
+    text === null ? "" : `${style(tone, `! ${text}`)}\n`,
+  );
   return `${lines}${told.join("")}`;
 }
 
 function imbalanceColumns(now: number): readonly Column<LedgerImbalance>[] {
   return [
-    { title: "JOB", cell: ({ jobName }) => plain(jobName), tone: () => "bad" },
+    { title: "JOB", cell: ({ jobName }) => jobName, tone: () => "bad" },
     { title: "OFF BY", cell: ({ difference }) => countText(difference) },
     { title: "FROM", cell: ({ from }) => absoluteText(from) },
     { title: "TO", cell: ({ to }) => absoluteText(to) },
