@@ -6,7 +6,6 @@ import { addEvents } from "./commands/events.ts";
 import { addFeeds } from "./commands/feeds.ts";
 import { addJobs } from "./commands/jobs.ts";
 import { addLedger } from "./commands/ledger.ts";
-import { addLedger } from "./commands/ledger.ts";
 import { addPreview } from "./commands/preview.ts";
 import { addProjects } from "./commands/projects.ts";
 import { addRuns } from "./commands/runs.ts";
@@ -51,7 +50,6 @@ It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not unde
   for (const add of [
     addSession,
     addJobs,
-    addLedger,
     addLedger,
     addBackfills,
     addRuns,
