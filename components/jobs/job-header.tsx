@@ -90,7 +90,8 @@ type PauseProps = {
 
 function PauseButton({ job, busy, setEnabled }: PauseProps) {
   if (job.status === "finished") return null;
-  const paused = job.status === "paused";
+  // With its project alone, the job itself is not paused.
+  const paused = !job.enabled;
   const Icon = paused ? RotateCw : Pause;
   return (
     <Button disabled={busy} onClick={() => void setEnabled(paused)}>
@@ -113,6 +114,7 @@ function Summary({ job }: { readonly job: JobView }) {
           {job.template}@{job.resolvedTemplateVersion}
         </Link>
       </span>
+      {job.projectPaused && job.enabled ? <span>· paused with its project</span> : null}
       {job.pauseNote ? <span>· {job.pauseNote}</span> : null}
     </p>
   );

@@ -66,8 +66,8 @@ export function JobRow({ job, actions }: Props) {
           <span className="w-8" />
         ) : (
           <Switch
-            label={job.status === "active" ? `Pause ${job.name}` : `Resume ${job.name}`}
-            checked={job.status === "active"}
+            label={job.enabled ? `Pause ${job.name}` : `Resume ${job.name}`}
+            checked={job.enabled}
             disabled={deeds.busy}
             onChange={(on) => void deeds.setEnabled(on)}
           />

@@ -21,11 +21,20 @@ const JobConfiguration = dynamic(() =>
   import("./job-configuration.tsx").then((module) => module.JobConfiguration),
 );
 
+const Backfills = dynamic(() =>
+  import("../backfills/backfills.tsx").then((module) => module.Backfills),
+);
+
+const JobLedger = dynamic(() =>
+  import("../ledger/job-ledger.tsx").then((module) => module.JobLedger),
+);
+
 const WhyMoment = dynamic(() => import("./why-moment.tsx").then((module) => module.WhyMoment));
 
 const TABS = [
   { value: "runs", label: "Runs" },
   { value: "upcoming", label: "Upcoming" },
+  { value: "backfills", label: "Backfills" },
   { value: "configuration", label: "Configuration" },
 ] as const;
 type Tab = (typeof TABS)[number]["value"];
@@ -59,6 +68,13 @@ export function JobScreen({ job: rendered, firstRuns, actions }: Props) {
       <JobHeader job={job} actions={actions} />
       <Panel title="Ledger" aside={<LedgerSummary runs={runs.rows} />}>
         <RunBars runs={runs.rows} places={LEDGER} className="mx-4 my-3 h-12!" />
+        {job.schedule.kind === "manual" ? null : (
+          <JobLedger
+            job={job}
+            range={params.get("ledger")}
+            onRange={(ledger) => update({ ledger })}
+          />
+        )}
         <WhyQuestion job={job} asked={params.get("why") ?? ""} onAsk={(why) => update({ why })} />
       </Panel>
       <TabLinks<Tab>
@@ -70,6 +86,7 @@ export function JobScreen({ job: rendered, firstRuns, actions }: Props) {
       />
       {tab === "runs" ? <JobRuns job={job} list={runs} /> : null}
       {tab === "upcoming" ? <Upcoming job={job} /> : null}
+      {tab === "backfills" ? <Backfills job={job} /> : null}
       {tab === "configuration" ? <JobConfiguration job={job} /> : null}
     </div>
   );

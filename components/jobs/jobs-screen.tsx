@@ -4,6 +4,7 @@ import { CalendarClock, Plus } from "lucide-react";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
 import type { JobView } from "../../lib/contracts/job.ts";
+import { PauseAllButton } from "../projects/pause-all-button.tsx";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -48,7 +49,7 @@ export function JobsScreen({ first, actions }: Props) {
 
   return (
     <div className="flex flex-col gap-5">
-      <PageHeader title="Jobs" below="What runs, when, and how it went." actions={<NewJob />} />
+      <PageHeader title="Jobs" below="What runs, when, and how it went." actions={<Actions />} />
       <div className="flex flex-wrap items-center gap-3">
         <SearchInput label="Search jobs" value={filters.q ?? ""} onChange={(q) => update({ q })} />
         <Segmented<StatusFilter>
@@ -73,6 +74,15 @@ export function JobsScreen({ first, actions }: Props) {
         </ListStates>
       </Panel>
     </div>
+  );
+}
+
+function Actions() {
+  return (
+    <>
+      <PauseAllButton />
+      <NewJob />
+    </>
   );
 }
 

@@ -25,6 +25,7 @@ export function RunsScreen({ first }: Props) {
   const filters = {
     status: params.get("status") ?? undefined,
     trigger: params.get("trigger") ?? undefined,
+    backfill: params.get("backfill") ?? undefined,
     q: params.get("q") ?? undefined,
   };
   const list = useLiveList({
@@ -35,7 +36,8 @@ export function RunsScreen({ first }: Props) {
   });
   const chosen = RUN_STATUSES.filter((status) => filters.status?.split(",").includes(status));
   const filtered = Object.values(filters).some((value) => value !== undefined);
-  const clear = () => update({ status: undefined, trigger: undefined, q: undefined });
+  const clear = () =>
+    update({ status: undefined, trigger: undefined, backfill: undefined, q: undefined });
 
   return (
     <div className="flex flex-col gap-5">

@@ -14,6 +14,13 @@ export function localFromInstant(instant: string, timeZone: string): string {
   }
 }
 
+/** The instant at which the clocks of a zone show a time as `datetime-local` writes it, with its offset: `2026-01-31T02:00:00+01:00`. */
+export function instantFromLocal(local: string, timeZone: string): string {
+  const text = local.length === "2026-01-31T02:00".length ? `${local}:00` : local;
+  const near = Date.parse(`${text}${zoneOffset(timeZone, Date.parse(`${text}Z`))}`);
+  return `${text}${zoneOffset(timeZone, near)}`;
+}
+
 /** How far a zone is from UTC at an instant: `+02:00`; empty for an unknown zone. Milliseconds since 1970. */
 export function zoneOffset(timeZone: string, at: number): string {
   try {

@@ -9,6 +9,10 @@ export const queryKeys = {
   job: (id: string) => ["job", id],
   occurrences: (id: string) => ["job", id, "occurrences"],
   jobWhy: (id: string, at: string) => ["job", id, "why", at],
+  backfills: (jobId: string) => ["job", jobId, "backfills"],
+  backfill: (jobId: string, id: string) => ["job", jobId, "backfills", id],
+  ledger: (jobId: string, range: string) => ["ledger", jobId, range],
+  project: (slug: string) => ["project", slug],
   runs: (filters: Filters) => ["runs", filters["job"] ?? "all", filters],
   run: (id: string) => ["run", id],
   runWhy: (id: string) => ["run", id, "why"],
@@ -24,6 +28,11 @@ export type StaleKey = {
 
 const DETAIL = 250;
 const LIST = 1000;
+
+const ALL_JOBS: readonly StaleKey[] = [
+  { key: ["job"], every: LIST },
+  { key: ["project"], every: DETAIL },
+];
 
 /** What an event makes out of date. */
 export function staleKeys({ type, jobId, runId }: EventView): readonly StaleKey[] {
@@ -45,7 +54,13 @@ export function staleKeys({ type, jobId, runId }: EventView): readonly StaleKey[
     case "job.created":
     case "job.updated":
     case "job.terminated":
-      return [{ key: ["jobs"], every: LIST }, { key: ["overview"], every: LIST }, ...job];
+      return [
+        { key: ["jobs"], every: LIST },
+        { key: ["overview"], every: LIST },
+        ...(jobId === undefined ? [] : [{ key: ["ledger", jobId], every: LIST }]),
+        // Without a job it is about all of a project: somebody paused it, or it goes on.
+        ...(jobId === undefined ? ALL_JOBS : job),
+      ];
     case "template.updated":
       return [{ key: ["templates"], every: LIST }];
     case "worker.updated":

@@ -8,7 +8,7 @@ export const metadata = { title: "Runs" };
 
 export default async function RunsPage({ searchParams }: { readonly searchParams: SearchParams }) {
   const ctx = await signedInContext();
-  const filters = await filtersIn(searchParams, ["status", "trigger", "q"]);
+  const filters = await filtersIn(searchParams, ["status", "trigger", "backfill", "q"]);
   const page = await listRunsOf(ctx, queryOf(runListQuery, filters));
   return <RunsScreen first={{ filters, page }} />;
 }

@@ -1,0 +1,32 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext } from "react";
+import { api } from "../../lib/client/api.ts";
+import { queryKeys } from "../../lib/client/query-keys.ts";
+import type { ProjectView } from "../../lib/contracts/project.ts";
+import { PauseBanner } from "./pause-banner.tsx";
+
+const CurrentProject = createContext<ProjectView | null>(null);
+
+type Props = { readonly project: ProjectView; readonly children: ReactNode };
+
+/** The project the console shows, kept up to date, and above every page whether it is paused. */
+export function ProjectProvider({ project: rendered, children }: Props) {
+  const { data: project } = useQuery({
+    queryKey: queryKeys.project(rendered.slug),
+    queryFn: ({ signal }) => api<ProjectView>(`/api/v1/projects/${rendered.slug}`, { signal }),
+    initialData: rendered,
+  });
+  return (
+    <CurrentProject value={project}>
+      {project.paused === null ? null : <PauseBanner project={project} pause={project.paused} />}
+      {children}
+    </CurrentProject>
+  );
+}
+
+/** The project the console shows. */
+export function useCurrentProject(): ProjectView | null {
+  return useContext(CurrentProject);
+}
