@@ -27,10 +27,7 @@ export function runText(run: RunDetailView, now: number, style: Style): string {
       ["Run", run.id, "strong"],
       ["Job", `${run.jobName} (${run.jobKey})`],
       ["Status", statusWords(run), toneOf(run.status)],
-      [
-        "Waits for",
-        run.heldReason && `${run.heldReason}${run.heldBy ? `, run ${run.heldBy}` : ""}`,
-      ],
+      ["Waits for", waitsFor(run)],
       ["Error", error && `${error.code}: ${error.message}`, "bad"],
       ["Progress", progress && progressWords(progress)],
       ["Trigger", run.trigger],
@@ -43,6 +40,7 @@ export function runText(run: RunDetailView, now: number, style: Style): string {
       ["Attempt", `${run.attempt} of ${run.maxAttempts}`],
       ["Run again of", run.rerunOf],
       ["Backfill", run.backfillId],
+      ["Decided on", run.decision && jsonText(run.decision, 0)],
       ["Parameters", jsonText(run.params, 0)],
       ["Result", run.result === null ? null : jsonText(run.result, 0)],
     ],
@@ -50,6 +48,14 @@ export function runText(run: RunDetailView, now: number, style: Style): string {
   );
   if (run.attempts.length < 2) return text;
   return `${text}\n${table(attemptColumns(now), run.attempts, { style, width: undefined })}`;
+}
+
+/** What holds a pending run: `overlap, run …`, or `concurrency (group), run …`. */
+function waitsFor({ heldReason, heldBy, decision }: RunDetailView): string | null {
+  if (heldReason === null) return null;
+  const group = heldReason === "concurrency" ? decision?.waits?.at(-1)?.group : undefined;
+  const what = group === undefined ? heldReason : `${heldReason} (${group.key})`;
+  return heldBy === null ? what : `${what}, run ${heldBy}`;
 }
 
 function attemptColumns(now: number): readonly Column<AttemptView>[] {

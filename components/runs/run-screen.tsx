@@ -25,6 +25,10 @@ const LogPanel = dynamic(() => import("./log-panel.tsx").then((module) => module
   ),
 });
 
+const DecisionPanel = dynamic(() =>
+  import("./decision-panel.tsx").then((module) => module.DecisionPanel),
+);
+
 type Props = {
   readonly run: RunDetailView;
   /** Why it stands as it does, at the moment the page was made. */
@@ -52,6 +56,7 @@ export function RunScreen({ run: rendered, why, actions }: Props) {
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <RunResult result={run.result} />
+          {run.decision ? <DecisionPanel decision={run.decision} /> : null}
           <Panel title="Parameters">
             <CodeBlock
               text={pretty(run.params)}
