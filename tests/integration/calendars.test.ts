@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { lockCalendar, updateCalendar } from "../../db/queries/calendars.ts";
 import { readEventBounds, readEventsAfter } from "../../db/queries/events.ts";
 import { rowsOf, sqlTag as sql } from "../../db/sql.ts";
+import { recomputeJob } from "../../lib/services/jobs/recompute.ts";
+import { requireJob } from "../../lib/services/jobs/show.ts";
 import { planDue } from "../../lib/services/runs/plan.ts";
 import { createTestClock } from "../support/clock.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { someoneWaits } from "../support/locks.ts";
 import { startRest } from "../support/rest.ts";
 
 const database = await createTestDatabase();
@@ -271,6 +275,37 @@ describe("a change of a calendar", () => {
     expect((await api.call(`GET /jobs/${moves.id}`)).body.nextRunAt).toBe(
       "2026-03-08T12:00:00.000Z",
     );
+  });
+
+  it("is waited for by a job that is about to name it", async () => {
+    const { id } = await makeCalendar("Contended", { entries: [] });
+    const entries = [{ kind: "date", date: "2026-03-08", until: "2026-03-20" } as const];
+    const [saving] = await api.platform.db.transaction(async (tx) => {
+      await lockCalendar(tx, id);
+      await updateCalendar(tx, id, { name: "Contended", description: "", entries, version: 2 });
+      const job = makeJob("Late", { calendars: ["contended"], onExcluded: "move" });
+      await Promise.race([job, someoneWaits(api.platform.db)]);
+      return [job];
+    });
+    expect((await saving)?.nextRunAt).toBe("2026-03-21T12:00:00.000Z");
+  });
+
+  it("that was rolled back leaves nothing behind", async () => {
+    const { id } = await makeCalendar("Undone", { entries: [] });
+    const use = { calendars: ["undone"], onExcluded: "move" };
+    const job = await makeJob("Sees nothing", use);
+    const far = [{ kind: "date", date: "2026-03-01", until: "2026-03-25" } as const];
+    await api.platform.db
+      .transaction(async (tx) => {
+        await updateCalendar(tx, id, { name: "Undone", description: "", entries: far, version: 2 });
+        await recomputeJob(tx, await requireJob(tx, { id: job.id }), "calendar");
+        throw new Error("undo");
+      })
+      .catch(() => undefined);
+    await api.call("PATCH /calendars/undone", { body: { entries: [CHRISTMAS] } });
+    const { version } = (await api.call("GET /calendars/undone")).body;
+    const after = (await api.call(`GET /jobs/${job.id}`)).body;
+    expect([version, after.nextRunAt]).toEqual([2, job.nextRunAt]);
   });
 
   it("of its name alone concerns no job", async () => {

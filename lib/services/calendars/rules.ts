@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../../../db/client.ts";
 import {
   type CalendarHead,
+  type CalendarVersion,
   readCalendarHeads,
   readCalendarRules,
 } from "../../../db/queries/calendar-rules.ts";
@@ -39,7 +40,9 @@ export async function readCalendars(
   const heads = new Map<string, CalendarHead>();
   for (const head of await readCalendarHeads(on, unique(wanted, nameKey)))
     heads.set(nameKey(head), head);
-  await keepRules(on, [...heads.values()]);
+  const kept = await keepRules(on, [...heads.values()]);
+  // One that changed between the two looks is taken as the second saw it.
+  for (const [name, head] of heads) heads.set(name, { ...head, ...kept.get(head.id) });
   return ({ projectId, schedule }) => {
     const names = namesOf(schedule);
     const found = names.map((name) => heads.get(nameKey({ projectId, name })));
@@ -67,12 +70,20 @@ export function namesOf(schedule: unknown): readonly string[] {
   return (schedule as { calendars?: readonly string[] }).calendars ?? [];
 }
 
-async function keepRules(on: Db | Tx, heads: readonly CalendarHead[]): Promise<void> {
+/** Reads the rules that are not kept yet; answers in which versions it found them. */
+async function keepRules(
+  on: Db | Tx,
+  heads: readonly CalendarHead[],
+): Promise<ReadonlyMap<string, CalendarVersion>> {
   const missing = heads.filter((head) => rules.get(versionKey(head)) === undefined);
-  if (missing.length === 0) return;
+  if (missing.length === 0) return new Map();
   const ids = missing.map((head) => head.id);
-  for (const { id, version, ...calendar } of await readCalendarRules(on, ids))
-    rules.set(versionKey({ id, version }), calendar);
+  const found = new Map<string, CalendarVersion>();
+  for (const { id, version, writtenBy, ...calendar } of await readCalendarRules(on, ids)) {
+    found.set(id, { id, version, writtenBy });
+    rules.set(versionKey({ id, version, writtenBy }), calendar);
+  }
+  return found;
 }
 
 function together(heads: readonly CalendarHead[]): ScheduleCalendars {
@@ -92,8 +103,8 @@ function nameKey({ projectId, name }: { projectId: string; name: string }): stri
   return `${projectId}:${name}`;
 }
 
-function versionKey({ id, version }: { id: string; version: number }): string {
-  return `${id}@${version}`;
+function versionKey({ id, version, writtenBy }: CalendarVersion): string {
+  return `${id}@${version}.${writtenBy}`;
 }
 
 function unique<T>(all: readonly T[], keyOf: (one: T) => string): T[] {

@@ -12,6 +12,7 @@ import {
   checkDefinition,
   chooseCalendars,
   chooseTemplate,
+  holdNamedCalendars,
   type WantedDefinition,
 } from "./definition.ts";
 import { insertWithKey } from "./key.ts";
@@ -32,6 +33,7 @@ export async function createJob(ctx: Context, body: JobCreate): Promise<JobView>
     const template = await chooseTemplate(tx, project.id, body.template, version);
     const schedule = { set: body.schedule, previous: null };
     const checks = { params: true, policies: true };
+    await holdNamedCalendars(tx, project.id, body.schedule);
     const calendars = await chooseCalendars(tx, project.id, body.schedule);
     const definition = checkDefinition({ id, now }, wanted, template, schedule, calendars, checks);
     const createdBy = authorOf(ctx.actor);

@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../../../db/client.ts";
+import { holdCalendars } from "../../../db/queries/calendar-rules.ts";
 import type { JobDefinitionRow, JobRow } from "../../../db/queries/jobs.ts";
 import { findTemplate, holdTemplate, type TemplateRow } from "../../../db/queries/templates.ts";
 import type { ScheduleInput } from "../../contracts/schedule.ts";
@@ -51,6 +52,19 @@ export async function chooseCalendars(
 ): Promise<ChosenCalendars> {
   if (schedule === undefined) return null;
   return (await readCalendars(on, [{ projectId, schedule }]))({ projectId, schedule });
+}
+
+/** Keeps the calendars a schedule names as they are until the end of the transaction; before the job's own lock. */
+export async function holdNamedCalendars(
+  tx: Tx,
+  projectId: string,
+  schedule: ScheduleInput | undefined,
+): Promise<void> {
+  if (schedule === undefined) return;
+  await holdCalendars(
+    tx,
+    namesOf(schedule).map((name) => ({ projectId, name })),
+  );
 }
 
 /** Checks all of a definition under its template. Throws `invalid` with every fault. */

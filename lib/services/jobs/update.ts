@@ -13,6 +13,7 @@ import {
   chooseCalendars,
   chooseTemplate,
   definitionOf,
+  holdNamedCalendars,
   type WantedDefinition,
 } from "./definition.ts";
 import { type JobReference, reachJob } from "./reach.ts";
@@ -41,6 +42,7 @@ export async function updateJobBy(
           patch.template ?? found.templateId,
           versionWanted(found, patch),
         );
+      await holdNamedCalendars(tx, found.projectId, patch.schedule);
     },
     apply: (taken) => applyPatch(ctx, taken, patch, chosen),
   });
