@@ -106,10 +106,10 @@ function CalendarRow({ calendar }: { readonly calendar: CalendarSummaryView }) {
         </Link>
         <p className="truncate text-muted text-xs">{calendar.description || calendar.slug}</p>
       </div>
-      <span className="text-muted text-xs tabular-nums">
+      <span className="text-muted text-xs tabular-nums sm:w-20 sm:text-right">
         {counted(calendar.entryCount, "entry", "entries")}
       </span>
-      <span className="text-muted text-xs tabular-nums">
+      <span className="text-muted text-xs tabular-nums sm:w-14 sm:text-right">
         {counted(calendar.jobCount, "job", "jobs")}
       </span>
       <span className="hidden w-28 text-right text-muted text-xs sm:block">

@@ -20,7 +20,7 @@ export function EntryLine({ entry }: { readonly entry: CalendarEntry }) {
       <Icon aria-label={word} className="size-4 shrink-0 text-muted" />
       <span className="min-w-0 text-sm">
         {entry.name === undefined ? (
-          <span className="first-letter:uppercase">{words}</span>
+          <span className="inline-block first-letter:uppercase">{words}</span>
         ) : (
           <>
             <span className="break-words font-medium">{entry.name}</span>{" "}

@@ -4,8 +4,9 @@ import type { YearDay, YearMonth } from "./year-days.ts";
 const WEEK = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 const LOOKS: { readonly [S in YearDay["state"]]: string } = {
   open: "text-muted",
-  hours: "rounded-sm text-ink outline outline-1 outline-accent outline-dashed -outline-offset-1",
-  closed: "rounded-sm bg-accent-soft font-semibold text-accent underline underline-offset-2",
+  hours:
+    "text-ink underline decoration-2 decoration-accent-fill decoration-dotted underline-offset-3",
+  closed: "rounded-sm bg-accent-soft font-semibold text-accent",
 };
 
 /** A month as a sheet, Monday first. */

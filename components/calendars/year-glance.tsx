@@ -48,7 +48,7 @@ export function YearGlance({ entries, year, onYear, narrow }: Props) {
       }
       aside={<Legend words={yearWords(months)} />}
     >
-      <div className={`grid gap-x-4 gap-y-5 p-4 ${columns}`}>
+      <div className={`grid items-start gap-x-4 gap-y-5 p-4 ${columns}`}>
         {months.map((month) => (
           <MonthGrid key={month.month} month={month} />
         ))}
@@ -61,11 +61,11 @@ function Legend({ words }: { readonly words: string }) {
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-3 text-muted text-xs">
       <span aria-live="polite">{words}</span>
-      <span className="hidden items-center gap-1.5 sm:flex">
-        <span aria-hidden className="size-3 rounded-sm bg-accent-fill" /> excluded
-      </span>
-      <span className="hidden items-center gap-1.5 sm:flex">
-        <span aria-hidden className="size-3 rounded-sm border border-accent border-dashed" /> hours
+      <span aria-hidden className="hidden items-center gap-3 sm:flex">
+        <span className="rounded-sm bg-accent-soft px-1 font-semibold text-accent">excluded</span>
+        <span className="underline decoration-2 decoration-accent-fill decoration-dotted underline-offset-3">
+          hours
+        </span>
       </span>
     </span>
   );

@@ -61,7 +61,7 @@ export function CalendarChoice({ draft, onChange }: BuilderProps) {
                     )
                   }
                 >
-                  {name}
+                  {name} <code className="font-mono text-muted text-xs">{slug}</code>
                 </Checkbox>
               ))}
             </div>
