@@ -10,8 +10,14 @@ export function ReleaseLine({ release, timeZone }: Props) {
   return (
     <p>
       <span className="text-muted">Goes on when: </span>
-      <WhySentence text={release.summary} />{" "}
-      {release.at === null ? null : <RelativeTime at={release.at} zone={timeZone} />}
+      {release.at === null ? (
+        <WhySentence text={release.summary} />
+      ) : (
+        <>
+          <WhySentence text={release.summary.replace(/\.$/, ", ")} />
+          <RelativeTime at={release.at} zone={timeZone} />
+        </>
+      )}
     </p>
   );
 }
