@@ -82,7 +82,7 @@ function nextRunAt(
   const maySkip = calendars !== null || ("dst" in schedule && schedule.dst.gap === "skip");
   if (isSlot && !maySkip) return nextFireAt.toISOString();
   const compiled = compileSchedule(schedule, id, calendars?.compiled);
-  const slot = compiled.first("fires", nextFireAt.getTime(), Number.POSITIVE_INFINITY);
+  const slot = compiled.nextFiring(nextFireAt.getTime() - 1);
   return slot === null ? null : formatInstant(slot.at);
 }
 
