@@ -48,7 +48,8 @@ function model(
   year: Part | null,
 ): CronModel {
   const fields = [minutes, hours, day, month, weekday].map(({ text }) => text);
-  const inYear = year && new Set(year.values);
+  // Alone, * is every year, also the local 1969 and 2200 that some zones have within the instants of S1.
+  const inYear = year && year.text !== "*" ? new Set(year.values) : null;
   const onDate = dateRule(day, month, weekday);
   return {
     text: [...(seconds ? [seconds.text] : []), ...fields, ...(year ? [year.text] : [])].join(" "),
