@@ -98,7 +98,6 @@ export const calendarCreateQuery = z.strictObject({
   project: projectInput,
   dryRun: booleanText.optional(),
 });
-export type CalendarCreateQuery = z.infer<typeof calendarCreateQuery>;
 export const calendarListQuery = z.strictObject({
   ...pageQuery,
   project: projectInput,

@@ -47,7 +47,7 @@ export function EntriesEditor({ entries, problems, onChange }: Props) {
       </div>
       {entries.length === 0 ? (
         <p className="px-4 py-3 text-muted text-sm">
-          Nothing yet. Add days and hours here, or import a file.
+          Nothing yet. Add days and hours here, or take them from a file.
         </p>
       ) : (
         <ul className="divide-y divide-line">

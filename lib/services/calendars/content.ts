@@ -1,18 +1,8 @@
 import { readNow } from "../../../db/sql.ts";
 import { type NormalizedEntries, normalizeEntries } from "../../domain/calendar/normalize.ts";
-import type { CalendarEntry } from "../../domain/calendar/types.ts";
 import { invalid } from "../../domain/errors.ts";
 import type { Context } from "../context.ts";
-import { importCalendar } from "./import.ts";
-
-/** What a call gives a calendar to hold. */
-export type Content = {
-  /** What the file calls itself; empty without one. */
-  readonly name: string;
-  readonly description: string;
-  readonly entries: readonly CalendarEntry[];
-  readonly notices: readonly string[];
-};
+import { type Content, importCalendar } from "./import.ts";
 
 type Sent = {
   readonly entries?: readonly unknown[] | undefined;

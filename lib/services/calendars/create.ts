@@ -12,7 +12,8 @@ import { recordDeed } from "../audit/record.ts";
 import { authorOf } from "../author.ts";
 import { enterProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
-import { type Content, contentOf } from "./content.ts";
+import { contentOf } from "./content.ts";
+import type { Content } from "./import.ts";
 import { entriesView, showCalendar } from "./view.ts";
 
 const LONGEST_SLUG = 63;

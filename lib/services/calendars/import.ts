@@ -1,8 +1,17 @@
 import { setImmediate as others } from "node:timers/promises";
+import type { CalendarEntry } from "../../domain/calendar/types.ts";
 import { invalid } from "../../domain/errors.ts";
 import { readCalendar } from "../../domain/ical/read-calendar.ts";
 import { DAY_MS } from "../../domain/schedule/civil.ts";
-import type { Content } from "./content.ts";
+
+/** What a call gives a calendar to hold. */
+export type Content = {
+  /** What the file calls itself; empty without one. */
+  readonly name: string;
+  readonly description: string;
+  readonly entries: readonly CalendarEntry[];
+  readonly notices: readonly string[];
+};
 
 /** Milliseconds after which the reading of a file lets other calls have their turn. */
 const TURN_MS = 10;
