@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, Plus, Rocket } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { api, withQuery } from "../../lib/client/api.ts";
@@ -15,6 +16,10 @@ import { NextFires } from "./next-fires.tsx";
 import { OVERVIEW_LISTS, type Overview } from "./overview-lists.ts";
 import { RunList } from "./run-list.tsx";
 import { Tiles } from "./tiles.tsx";
+
+const ProjectLedger = dynamic(() =>
+  import("../ledger/project-ledger.tsx").then((module) => module.ProjectLedger),
+);
 
 type Props = { readonly first: Overview; readonly actions: JobActions };
 
@@ -52,6 +57,7 @@ export function OverviewScreen({ first, actions }: Props) {
     <div className="flex flex-col gap-5">
       <PageHeader title="Overview" actions={<NewJob />} />
       <Tiles overview={data} />
+      <ProjectLedger />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <Panel title="Next" aside={<All href="/jobs">All jobs</All>}>
           <NextFires jobs={jobs.data} actions={actions} />

@@ -12,6 +12,7 @@ export const queryKeys = {
   backfills: (jobId: string) => ["job", jobId, "backfills"],
   backfill: (jobId: string, id: string) => ["job", jobId, "backfills", id],
   ledger: (jobId: string, range: string) => ["ledger", jobId, range],
+  projectLedger: (project: string) => ["project-ledger", project],
   project: (slug: string) => ["project", slug],
   runs: (filters: Filters) => ["runs", filters["job"] ?? "all", filters],
   run: (id: string) => ["run", id],
@@ -28,6 +29,8 @@ export type StaleKey = {
 
 const DETAIL = 250;
 const LIST = 1000;
+/** What counts all jobs. */
+const COUNT = 30_000;
 
 const ALL_JOBS: readonly StaleKey[] = [
   { key: ["job"], every: LIST },
@@ -57,6 +60,7 @@ export function staleKeys({ type, jobId, runId }: EventView): readonly StaleKey[
       return [
         { key: ["jobs"], every: LIST },
         { key: ["overview"], every: LIST },
+        { key: ["project-ledger"], every: COUNT },
         ...(jobId === undefined ? [] : [{ key: ["ledger", jobId], every: LIST }]),
         // Without a job it is about all of a project: somebody paused it, or it goes on.
         ...(jobId === undefined ? ALL_JOBS : job),
