@@ -1,4 +1,8 @@
+import type { SQLWrapper } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
 import { describe, expect, it } from "vitest";
+import type { Db, Tx } from "../../db/client.ts";
+import type { Platform } from "../../lib/services/context.ts";
 import { getJob } from "../../lib/services/jobs/get.ts";
 import { listOccurrences } from "../../lib/services/jobs/occurrences.ts";
 import { pauseJob } from "../../lib/services/jobs/pause.ts";
@@ -7,7 +11,9 @@ import { updateJobBy } from "../../lib/services/jobs/update.ts";
 import { endPauses } from "../../lib/services/projects/end-pauses.ts";
 import { pauseProject } from "../../lib/services/projects/pause.ts";
 import { resumeProject } from "../../lib/services/projects/resume.ts";
+import { planDue } from "../../lib/services/runs/plan.ts";
 import { openHeart, type RunRow } from "../support/heart.ts";
+import { someoneWaits } from "../support/locks.ts";
 
 const START = "2026-03-02T08:00:30Z";
 const heart = await openHeart(START);
@@ -364,4 +370,62 @@ it("finds every parked job again, however many there are", async () => {
   const due = await sql`
     select count(*)::int as jobs from job_clocks where next_fire_at = punctual_now() and not parked`;
   expect(due[0]).toEqual({ jobs: 25_001 });
+});
+
+describe("a planner that meets a pause at its end", () => {
+  /** The platform whose next transaction calls back after the first statement that has this text in it. */
+  function interrupted(text: string, then: () => Promise<unknown>): Platform {
+    let met = false;
+    const watched = (tx: Tx): Tx => {
+      const execute = async (query: Parameters<Tx["execute"]>[0]) => {
+        const answer = await tx.execute(query);
+        if (!met && textOf(query).includes(text)) {
+          met = true;
+          await then();
+        }
+        return answer;
+      };
+      return new Proxy(tx, {
+        get: (target, name) => (name === "execute" ? execute : Reflect.get(target, name, target)),
+      });
+    };
+    const transaction = (work: (tx: Tx) => Promise<unknown>) =>
+      heart.platform.db.transaction((tx) => work(watched(tx)));
+    const db = new Proxy(heart.platform.db, {
+      get: (target, name) =>
+        name === "transaction" ? transaction : Reflect.get(target, name, target),
+    }) as Db;
+    return { ...heart.platform, db };
+  }
+
+  const textOf = (query: unknown) => new PgDialect().sqlToQuery((query as SQLWrapper).getSQL()).sql;
+
+  it("does not park a job in one that ended since it looked", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await pause();
+    await at(1);
+    const platform = interrupted("for no key update of job_clocks", () => resume("skip"));
+    await planDue(platform, 100);
+    expect(await clockOf(job.id)).toMatchObject({ parked: false });
+    await at(2);
+    await planAll();
+    expect(await ledger(job.id)).toEqual(["1 missed paused skip", "2 pending"]);
+  });
+
+  it("parks a job in one that is being ended only where it is woken afterwards", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await pause();
+    await at(1);
+    let resumed: Promise<unknown> = Promise.resolve();
+    const platform = interrupted("for share skip locked", async () => {
+      resumed = resume("skip");
+      await someoneWaits(heart.platform.db);
+    });
+    await planDue(platform, 100);
+    await resumed;
+    expect(await clockOf(job.id)).toMatchObject({ parked: false });
+    await at(2);
+    await planAll();
+    expect(await ledger(job.id)).toEqual(["1 missed paused skip", "2 pending"]);
+  });
 });
