@@ -7,7 +7,7 @@ import { cutOff, endWithRuns, freezeWorkers, killWorkers } from "../tests/fault/
 
 const LIMIT_MS = 600_000;
 const DRAIN_MS = 60_000;
-const PROMISES = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9"];
+const PROMISES = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10"];
 
 const faults: readonly Fault[] = [
   killWorkers(10),

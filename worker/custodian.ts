@@ -8,7 +8,7 @@ import {
   nextExpiry,
   reissueLostMessages,
 } from "../lib/services/runs/put-right.ts";
-import { releaseHeld } from "../lib/services/runs/release-held.ts";
+import { FIRST_JOB, sweepHeld } from "../lib/services/runs/release-held.ts";
 import { markSilentWorkers } from "../lib/services/workers/mark-silent.ts";
 import { Loop } from "./loop.ts";
 
@@ -27,13 +27,14 @@ export function createCustodian(
   options: { log: Logger; random: () => number },
 ): Loop {
   let turns = 0;
+  let sweptTo = FIRST_JOB;
   const turn = async (): Promise<number> => {
     const ended = await endOverdueAttempts(platform, options.random);
     if (ended > 0) options.log.warn({ runs: ended }, "attempts ended for their holders");
     await expireStartTimeouts(platform);
     await markSilentWorkers(platform, GONE_SECONDS);
     await endPauses(platform);
-    if (turns % SWEEP_EVERY === 0) await sweep(platform, options.log);
+    if (turns % SWEEP_EVERY === 0) sweptTo = await sweep(platform, options.log, sweptTo);
     if (turns % RENEW_EVERY === 0) await renew(platform, options.log);
     turns += 1;
     const expiry = await nextExpiry(platform.db);
@@ -45,10 +46,11 @@ export function createCustodian(
 async function sweep(
   platform: Pick<Platform, "db" | "queue" | "hints">,
   log: Logger,
-): Promise<void> {
+  after: string,
+): Promise<string> {
   const reissued = await reissueLostMessages(platform, SILENT_SECONDS);
   if (reissued > 0) log.warn({ runs: reissued }, "runs without a message were announced again");
-  await releaseHeld(platform, null);
+  return sweepHeld(platform, after);
 }
 
 /** After an update of the runtime every job's next instant is computed again; otherwise there is nothing to do. */

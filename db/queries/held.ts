@@ -5,18 +5,27 @@ import type { Db, Tx } from "../client.ts";
 import { anyOf } from "../keyset.ts";
 import { batch, checkOnly, rowsOf } from "../sql.ts";
 
-/** Which of these jobs have runs held for the overlap rule; without ids, of all jobs. */
-export async function readJobsWithHeldRuns(
+/** Which of these jobs have runs held for the overlap rule. */
+export async function readJobsWithHeldRuns(db: Db, jobIds: readonly string[]): Promise<string[]> {
+  const rows = await rowsOf<{ jobId: string }>(
+    db,
+    sql`
+    select distinct wanted.id as "jobId" from unnest(${anyOf(jobIds, "uuid")}) as wanted(id)
+    cross join lateral (select 1 from runs where job_id = wanted.id and held_reason = 'overlap' limit 1) as held`,
+  );
+  return rows.map((row) => row.jobId);
+}
+
+/** The first `limit` jobs after this one, by id, that have runs held for the overlap rule. */
+export async function readNextJobsWithHeldRuns(
   db: Db,
-  jobIds: readonly string[] | null,
+  after: string,
+  limit: number,
 ): Promise<string[]> {
   const rows = await rowsOf<{ jobId: string }>(
     db,
-    jobIds === null
-      ? sql`select distinct job_id as "jobId" from runs where held_reason = 'overlap' limit 1000`
-      : sql`
-        select distinct wanted.id as "jobId" from unnest(${anyOf(jobIds, "uuid")}) as wanted(id)
-        cross join lateral (select 1 from runs where job_id = wanted.id and held_reason = 'overlap' limit 1) as held`,
+    sql`select distinct job_id as "jobId" from runs where held_reason = 'overlap' and job_id > ${after}::uuid
+      order by job_id limit ${limit}`,
   );
   return rows.map((row) => row.jobId);
 }
@@ -82,14 +91,15 @@ export type Going = {
 
 /**
  * Lets held runs go: they are dispatchable from now on, by a message the caller puts. Not a change of state. Answers
- * those it reached; a missing one was cancelled meanwhile.
+ * those that want one; a missing one is for workers outside, or was cancelled meanwhile.
  */
 export async function dispatchHeld(tx: Tx, runs: readonly Going[]): Promise<Set<string>> {
   const dispatched = await rowsOf<{ id: string }>(
     tx,
     sql`
     with changed as (
-      update runs r set held_reason = null, held_by = null, dispatch_id = d."dispatchId", exclusive = d."exclusive",
+      update runs r set held_reason = null, held_by = null,
+        dispatch_id = case when r.external_task is null then d."dispatchId" end, exclusive = d."exclusive",
         concurrency_key = d."concurrencyKey",
         decision = case when r.decision ? 'waits' then r.decision || jsonb_build_object('waits', ${WAITS})
           else r.decision end
@@ -98,7 +108,7 @@ export async function dispatchHeld(tx: Tx, runs: readonly Going[]): Promise<Set<
       returning r.*
     ),
     ${toldOf(sql`changed`)}
-    select id from changed`,
+    select id from changed where dispatch_id is not null`,
   );
   return new Set(dispatched.map((row) => row.id));
 }
@@ -146,7 +156,7 @@ export type Dispatchable = {
   readonly dispatchId: string | null;
 };
 
-/** The oldest dispatchable runs that have waited for longer than `seconds`. */
+/** The oldest runs that should have a message and have waited for longer than `seconds`. */
 export function readOverdueDispatchable(
   db: Db,
   seconds: number,
@@ -156,7 +166,7 @@ export function readOverdueDispatchable(
     db,
     sql`select id, pool, priority, dispatch_id as "dispatchId" from runs
       where finished_at is null and status = 'pending' and held_reason is null
-        and available_at <= punctual_now() - make_interval(secs => ${seconds})
+        and external_task is null and available_at <= punctual_now() - make_interval(secs => ${seconds})
       order by id limit ${limit}`,
   );
 }

@@ -22,6 +22,7 @@ export type JobRow = {
   readonly decidedUntil: number;
   readonly overlap: string | null;
   readonly onWorkerLost: string | null;
+  readonly group: { readonly key: string; readonly limit: number } | null;
 };
 
 export type RunRow = {
@@ -50,7 +51,8 @@ export async function readAccount(sql: postgres.Sql, hits: readonly Hit[]): Prom
   const ms = (column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
   const jobs = await sql<JobRow[]>`
     select id, schedule, ${ms("created_at")} as "createdAt", ${ms("decided_until")} as "decidedUntil",
-      policies->>'overlap' as overlap, policies->>'onWorkerLost' as "onWorkerLost"
+      policies->>'overlap' as overlap, policies->>'onWorkerLost' as "onWorkerLost",
+      concurrency_group as "group"
     from jobs join job_clocks on job_id = id`;
   const runs = await sql<RunRow[]>`
     select id, job_id as "jobId", trigger, status, attempt, held_reason is not null as "isHeld",

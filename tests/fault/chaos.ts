@@ -12,7 +12,10 @@ export type Chaos = {
   replace(worker: WorkerProcess): Promise<void>;
 };
 
-/** Starts the workers and 40 jobs of every 1 to 3 s: half of them never overlap, a quarter may start each run once only. */
+/**
+ * Starts the workers and 40 jobs of every 1 to 3 s: half of them never overlap, a quarter may start each run once only,
+ * five share two places.
+ */
 export async function startChaos(installation: Installation): Promise<Chaos> {
   const starting = Array.from({ length: WORKERS }, () => installation.startWorker());
   const workers = await Promise.all(starting);
@@ -24,6 +27,7 @@ export async function startChaos(installation: Installation): Promise<Chaos> {
         overlap: n % 2 === 0 ? "skip" : "allow",
         onWorkerLost: n % 4 < 1 ? "fail" : "retry",
       },
+      ...(n % 8 === 2 ? { group: { key: "narrow", limit: 2 } } : {}),
     });
   }
   return {

@@ -29,6 +29,7 @@ export type JobSpec = {
   readonly laterMs?: number;
   readonly pool?: string;
   readonly policies?: NonNullable<JobCreate["policies"]>;
+  readonly group?: NonNullable<JobCreate["concurrencyGroup"]>;
 };
 
 /** A PostgreSQL, a target and any number of worker processes: everything real, everything killable. */
@@ -105,7 +106,7 @@ export async function openInstallation(): Promise<Installation> {
       workers.push(worker);
       return worker.untilReady();
     },
-    addJob: ({ every, delayMs, laterMs, pool = "default", policies = {} }) => {
+    addJob: ({ every, delayMs, laterMs, pool = "default", policies = {}, group }) => {
       jobs += 1;
       return createJob(context, {
         project: "default",
@@ -115,6 +116,7 @@ export async function openInstallation(): Promise<Installation> {
         pool,
         schedule: every === undefined ? { kind: "manual" } : { kind: "interval", every },
         policies: { overlap: "allow", ...policies },
+        concurrencyGroup: group ?? null,
       });
     },
     run: async (job) => (await runNow(context, { job: job.id }, {}, null)).id,

@@ -18,7 +18,7 @@ export type Findings = {
 
 type Check = (account: Account) => string[];
 
-/** C1–C9 of the promises in `docs/reliability.md`, after everything has drained. */
+/** C1–C10 of the promises in `docs/reliability.md`, after everything has drained. */
 export async function findViolations(
   sql: postgres.Sql,
   hits: readonly Hit[],
@@ -34,6 +34,7 @@ export async function findViolations(
     C6: nothingIsLeft,
     C7: skippingNeverOverlaps,
     C8: startedOnce,
+    C10: groupsKeepTheirLimit,
   };
   const broken = Object.entries(checks).flatMap(([name, check]) =>
     check(account).map((sentence) => `${name}: ${sentence}`),
@@ -172,4 +173,27 @@ function startedOnce({ jobs, runs, hits }: Account): string[] {
   return runs
     .filter((run) => once.has(run.jobId) && (calls.get(run.id)?.length ?? 0) > 1)
     .map((run) => `run ${run.id}, to be started once, called ${calls.get(run.id)?.length} times`);
+}
+
+/** As many runs of a concurrency group at once as its jobs allow, each from its first call to its end. */
+function groupsKeepTheirLimit({ jobs, runs, hits }: Account): string[] {
+  const groups = new Map(jobs.flatMap((job) => (job.group === null ? [] : [[job.id, job.group]])));
+  const calls = Map.groupBy(hits, (hit) => hit.runId);
+  const executed = runs.flatMap((run) => {
+    const group = groups.get(run.jobId);
+    const began = calls.get(run.id)?.[0]?.arrivedAt;
+    return group === undefined || began === undefined ? [] : [{ ...run, ...group, began }];
+  });
+  return [...Map.groupBy(executed, (run) => run.key)].flatMap(([key, members]) =>
+    members
+      .filter((run) => atWork(members, run.began) > run.limit)
+      .map((run) => `run ${run.id} began when group ${key} had no place`),
+  );
+}
+
+function atWork(
+  runs: readonly { readonly began: number; readonly finishedAt: number | null }[],
+  at: number,
+): number {
+  return runs.filter((run) => run.began <= at && at < (run.finishedAt ?? Infinity)).length;
 }

@@ -7,7 +7,7 @@ import { cancelRuns } from "../../lib/services/runs/cancel.ts";
 import { showRun } from "../../lib/services/runs/get.ts";
 import { planDue } from "../../lib/services/runs/plan.ts";
 import { reissueLostMessages } from "../../lib/services/runs/put-right.ts";
-import { releaseHeld } from "../../lib/services/runs/release-held.ts";
+import { FIRST_JOB, sweepHeld } from "../../lib/services/runs/release-held.ts";
 import { COMPLETED, failed, openHeart, WORKER_ID } from "../support/heart.ts";
 
 const heart = await openHeart("2026-03-02T08:00:30Z");
@@ -256,7 +256,7 @@ describe("a concurrency group", () => {
       where id = ${first}`;
     await sql`delete from pgboss.job`;
     await sql`insert into events (type, run_id, data) values ('run.finished', ${first}, '{}')`;
-    await releaseHeld(platform, null);
+    await sweepHeld(platform, FIRST_JOB);
     expect(await state(waiting)).toBe("pending");
   });
 });

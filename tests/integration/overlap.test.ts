@@ -3,7 +3,7 @@ import type { JobCreate } from "../../lib/contracts/job.ts";
 import { updateJobBy } from "../../lib/services/jobs/update.ts";
 import { planDue } from "../../lib/services/runs/plan.ts";
 import { reissueLostMessages } from "../../lib/services/runs/put-right.ts";
-import { releaseHeld } from "../../lib/services/runs/release-held.ts";
+import { FIRST_JOB, sweepHeld } from "../../lib/services/runs/release-held.ts";
 import { COMPLETED, openHeart, type RunRow, times, verdicts, WORKER_ID } from "../support/heart.ts";
 
 const heart = await openHeart("2026-03-02T08:00:30Z");
@@ -343,7 +343,7 @@ describe("a held run", () => {
     await heart.sql`update runs set status = 'completed', finished_at = punctual_now(), lease_token = null,
       lease_expires_at = null where id = ${work.run.id}`;
     await heart.sql`insert into events (type, run_id, data) values ('run.finished', ${work.run.id}, '{}')`;
-    await releaseHeld(platform, null);
+    await sweepHeld(platform, FIRST_JOB);
     expect((await heart.claimOne()).run.id).toBe(held);
   });
 });

@@ -4,6 +4,7 @@ import {
   type HeldRun,
   holdFurther,
   readJobsWithHeldRuns,
+  readNextJobsWithHeldRuns,
   readTurn,
   type Turn,
 } from "../../../db/queries/held.ts";
@@ -21,23 +22,38 @@ type Hands = Pick<Platform, "db" | "queue" | "hints">;
 
 /** Held runs looked at in one transaction. */
 const BATCH = 100;
+/** The custodian has other things to see to. */
+const JOBS_IN_A_SWEEP = 1_000;
 
 /**
  * Lets held runs go whose turn has come: by the overlap rules of these jobs, then as these concurrency groups have
  * places. Called after every commit that ends runs, for their jobs and groups, and for the jobs after every commit that
  * holds some, so that whichever of the two is later sees the other; the custodian sweeps after a crash in between. A group
- * needs no second look: its lock makes whoever ends a run wait for those who hold some at this moment. `null` looks at all
- * jobs and groups.
+ * needs no second look: its lock makes whoever ends a run wait for those who hold some at this moment.
  */
 export async function releaseHeld(
   platform: Hands,
-  jobIds: readonly string[] | null,
+  jobIds: readonly string[],
   groups: readonly GroupName[] = [],
 ): Promise<void> {
-  const waiting = jobIds?.length === 0 ? [] : await readJobsWithHeldRuns(platform.db, jobIds);
+  const waiting = jobIds.length === 0 ? [] : await readJobsWithHeldRuns(platform.db, jobIds);
   for (const jobId of waiting) await releaseJob(platform, jobId);
-  const all = jobIds === null ? await readGroupsWaitedFor(platform.db, null) : groups;
-  for (const group of uniqueGroups(all)) await releaseGroup(platform, group);
+  for (const group of uniqueGroups(groups)) await releaseGroup(platform, group);
+}
+
+/** Where a sweep begins that is to look at every job. */
+export const FIRST_JOB = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Lets go whom a crash left behind: in all groups, and of the next jobs after this one, a bounded number. Answers where
+ * the next sweep is to go on, which is at the first job again after the last.
+ */
+export async function sweepHeld(platform: Hands, after: string): Promise<string> {
+  const jobIds = await readNextJobsWithHeldRuns(platform.db, after, JOBS_IN_A_SWEEP);
+  for (const jobId of jobIds) await releaseJob(platform, jobId);
+  for (const group of await readGroupsWaitedFor(platform.db, null))
+    await releaseGroup(platform, group);
+  return jobIds.length < JOBS_IN_A_SWEEP ? FIRST_JOB : (jobIds.at(-1) ?? FIRST_JOB);
 }
 
 /** The same after an edit of a job: runs of it may wait for a group it has left, or under a limit it had. */
