@@ -30,8 +30,12 @@ export function CalendarChoice({ draft, onChange }: BuilderProps) {
       api<Page<CalendarSummaryView>>(`/api/v1/calendars?limit=${MOST}`, { signal }),
   });
   const way: Way = draft.extra["onExcluded"] === "move" ? "move" : "skip";
-  const set = (names: readonly string[], to: Way) =>
-    onChange({ extra: withCalendars(draft.extra, names, to) });
+  const set = (names: readonly string[], to: Way) => {
+    const extra = withCalendars(draft.extra, names, to);
+    // Days begin somewhere: an interval has no zone of its own until a calendar asks for one.
+    const needsZone = draft.kind === "interval" && names.length > 0;
+    onChange({ extra: needsZone ? { timeZone: draft.timeZone, ...extra } : extra });
+  };
   const offered = offers(calendars.data?.data ?? [], chosen);
   return (
     <details className="group text-sm" open={chosen.length > 0 || undefined}>

@@ -3,6 +3,7 @@ import type { Schedule } from "../../lib/domain/schedule/types.ts";
 import type { Db, Tx } from "../client.ts";
 import { after, type Keyset } from "../keyset.ts";
 import { calendarFeeds } from "../schema/calendar-feeds.ts";
+import { databaseNow } from "../schema/columns.ts";
 import { jobClocks } from "../schema/job-clocks.ts";
 import { jobs } from "../schema/jobs.ts";
 import { projectPauses } from "../schema/project-pauses.ts";
@@ -147,7 +148,13 @@ export async function readFeedPauses(
   const pause = await on
     .select({ id: projectPauses.id })
     .from(projectPauses)
-    .where(and(eq(projectPauses.projectId, of.projectId), isNull(projectPauses.resumedAt)));
+    .where(
+      and(
+        eq(projectPauses.projectId, of.projectId),
+        isNull(projectPauses.resumedAt),
+        sql`(${projectPauses.until} is null or ${projectPauses.until} > ${databaseNow})`,
+      ),
+    );
   const [paused] = await on
     .select({ count: sql<number>`count(*)::int` })
     .from(jobs)

@@ -99,6 +99,13 @@ describe("feeds", () => {
     expect(unfolded(body)).toContain(
       "X-WR-CALDESC:The job is paused: nothing fires until it is resumed.",
     );
+    await api.call(`POST /jobs/${job.id}/resume`, { body: {} });
+    await api.call(`POST /projects/${project}/pause`, { body: {} });
+    const whole = (await read(token)).body;
+    expect(starts(whole)).toEqual([]);
+    expect(unfolded(whole)).toContain("X-WR-CALDESC:The project is paused");
+    await api.call(`POST /projects/${project}/resume`, { body: {} });
+    expect(starts((await read(token)).body)).not.toEqual([]);
     await api.call(`DELETE /jobs/${job.id}`);
     expect((await read(token)).status).toBe(404);
     expect((await api.call(`GET /feeds?project=${project}`)).body.data).toEqual([]);
