@@ -62,6 +62,17 @@ describe("a run that starts where it is opened", () => {
     expect(await heart.claim()).toHaveLength(3);
   });
 
+  it("is the more urgent where there are too few slots", async () => {
+    const jobs = [];
+    for (const priority of [0, 5, -5, 9])
+      jobs.push(await heart.makeJob({ schedule: EVERY_MINUTE, priority }));
+    await clock.setClock("2026-03-02T00:01:00Z");
+    const { started } = await planDue(platform, 500, { here: HERE });
+    const order = [...started, ...(await heart.claim())].map((work) => work.run.jobId);
+    expect(new Set(order.slice(0, 2))).toEqual(new Set([jobs[1]?.id, jobs[3]?.id]));
+    expect(order.slice(2)).toEqual([jobs[0]?.id, jobs[2]?.id]);
+  });
+
   it("is in a pool of the worker, and neither held nor delayed by jitter", async () => {
     await heart.makeJob({ schedule: EVERY_MINUTE, pool: "elsewhere" });
     const spread = await heart.makeJob({ schedule: { ...EVERY_MINUTE, jitterSeconds: 3_600 } });
