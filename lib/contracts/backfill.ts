@@ -29,7 +29,7 @@ export const backfillStartedView = z
   .meta({ id: "BackfillStarted" });
 export type BackfillStartedView = z.infer<typeof backfillStartedView>;
 
-export const BACKFILL_STATUSES = ["running", "finished", "cancelling", "cancelled"] as const;
+const BACKFILL_STATUSES = ["running", "finished", "cancelling", "cancelled"] as const;
 
 /** A backfill and how it stands; `count` is the number of rows it wrote, `counts` says where they are now. */
 export const backfillView = z

@@ -20,6 +20,8 @@ export type OverlapInput = {
   readonly active: readonly ActiveRun[];
   /** A catch-up run of misfire policy `all` (O3). */
   readonly catchUp: boolean;
+  /** How many of them are held, where the caller counts along: over thousands of slots, counting each time adds up. */
+  readonly heldAmong?: number;
   /** A run of a backfill, for which the queue is never full. */
   readonly ofBackfill?: boolean;
 };
@@ -80,8 +82,13 @@ export function afterCancel(
 export function overlapFacts(input: OverlapInput): OverlapFacts {
   const limit = concurrencyLimit(input);
   const { policy, active } = input;
-  const held = active.reduce((count, run) => count + (run.held ? 1 : 0), 0);
+  const held = input.heldAmong ?? countHeld(active);
   return { policy, limit: Number.isFinite(limit) ? limit : null, active: active.length, held };
+}
+
+/** How many of these runs are held. */
+export function countHeld(active: readonly ActiveRun[]): number {
+  return active.reduce((count, run) => count + (run.held ? 1 : 0), 0);
 }
 
 function isQueueFull(active: readonly ActiveRun[]): boolean {

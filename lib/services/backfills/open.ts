@@ -1,11 +1,12 @@
 import type { NewRun } from "../../../db/queries/run-transitions.ts";
-import type { ActiveRun } from "../../domain/overlap.ts";
+import { type ActiveRun, countHeld } from "../../domain/overlap.ts";
 import type { OverlapPolicy } from "../../domain/policies.ts";
 import { formatInstant } from "../../domain/schedule/moment.ts";
 import type { Slot } from "../../domain/schedule/types.ts";
 import {
   afterMeeting,
   type DecidedJob,
+  isHeld,
   meetOverlap,
   type Opening,
   runOf,
@@ -32,6 +33,7 @@ export function openBackfill(
   const runs: NewRun[] = [];
   const cancel = new Map<string, string>();
   let active = [...activeBefore];
+  let held = countHeld(active);
   for (const slot of slots) {
     const base = rowOf(job, backfill, slot);
     if (!slot.fires) {
@@ -39,10 +41,19 @@ export function openBackfill(
       continue;
     }
     const policy = backfill.overlap;
-    const input = { policy, maxConcurrentRuns, active, catchUp: false, ofBackfill: true };
+    const input = {
+      policy,
+      maxConcurrentRuns,
+      active,
+      heldAmong: held,
+      catchUp: false,
+      ofBackfill: true,
+    };
     const met = meetOverlap(base, input, job.now);
     for (const id of met.cancel) if (!cancel.has(id)) cancel.set(id, met.run.id);
     active = afterMeeting(active, met);
+    if (met.cancel.length > 0) held = countHeld(active);
+    else if (met.run.status === "pending" && isHeld(met.run)) held += 1;
     runs.push(met.run);
   }
   return { runs, cancel };
