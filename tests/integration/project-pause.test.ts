@@ -331,23 +331,25 @@ describe("P2: the end of a pause that nobody ended", () => {
 
   it("may be moved meanwhile, earlier, later and away", async () => {
     const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
-    await pause({ until: "2026-03-02T08:08:00Z" });
+    await pause({ until: "2026-03-02T08:20:00Z" });
     await at(1);
     await planAll();
     await pause({ until: "2026-03-02T08:03:00Z", note: "sooner" });
-    await at(2);
-    expect(await heart.plan()).toMatchObject({ jobs: 0 });
-    await pause({ until: "2026-03-02T08:05:00Z" });
+    await at(3);
+    expect(await heart.plan()).toMatchObject({ jobs: 1, runs: 3 });
+    await pause({ until: "2026-03-02T08:06:00Z", note: "again" });
     await at(4);
-    expect(await heart.plan()).toMatchObject({ jobs: 0 });
-    expect((await pause({ until: null })).paused).toMatchObject({ until: null, note: "sooner" });
+    await planAll();
+    await pause({ until: "2026-03-02T08:08:00Z" });
     await at(7);
     expect(await heart.plan()).toMatchObject({ jobs: 0 });
-    await pause({ until: "2026-03-02T08:08:00Z" });
-    await at(8);
+    expect((await pause({ until: null })).paused).toMatchObject({ until: null, note: "again" });
+    await at(9);
+    expect(await heart.plan()).toMatchObject({ jobs: 0 });
+    await resume("skip");
     await planAll();
-    expect(await ledger(job.id)).toHaveLength(8);
-    expect(await sql`select 1 from project_pauses`).toHaveLength(1);
+    expect(await ledger(job.id)).toHaveLength(9);
+    expect(await sql`select 1 from project_pauses`).toHaveLength(2);
   });
 });
 
