@@ -58,6 +58,15 @@ describe("decideOverlap", () => {
     });
   });
 
+  it("neither counts runs of a backfill in that queue nor keeps them out of it (B1)", () => {
+    const own = Array.from({ length: MAX_HELD_RUNS }, (_, at) => held(`${at}`));
+    const ofBackfill = own.map((one) => ({ ...one, ofBackfill: true }));
+    expect(decide("queue_all", [run("a"), ...ofBackfill])).toMatchObject({ verdict: "hold" });
+    const input = { policy: "queue_all", maxConcurrentRuns: null, catchUp: false } as const;
+    const verdict = decideOverlap({ ...input, active: [run("a"), ...own], ofBackfill: true });
+    expect(verdict).toMatchObject({ verdict: "hold" });
+  });
+
   it("cancels every active run, held ones too", () => {
     expect(decide("cancel_previous", [run("a"), held("b")])).toEqual({
       verdict: "cancel_previous",
