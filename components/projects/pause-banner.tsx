@@ -24,16 +24,17 @@ export function PauseBanner({ project, pause }: Props) {
     >
       <CirclePause aria-hidden className="size-4 shrink-0 text-warn" />
       <p className="min-w-0 flex-1 basis-60 text-ink">
-        <strong className="font-medium">All jobs of {project.name} are paused</strong> since{" "}
+        <strong className="font-medium">All jobs of {project.name} are paused.</strong>{" "}
+        {pause.by === null ? "They were paused" : `${pause.by.name} paused them`}{" "}
         <RelativeTime at={pause.at} />
-        {pause.by === null ? null : ` by ${pause.by.name}`}
+        {pause.note ? <>: “{pause.note}”</> : "."}
         {pause.until === null ? null : (
           <>
-            , until <RelativeTime at={pause.until} />
+            {" "}
+            They go on by themselves <RelativeTime at={pause.until} />.
           </>
-        )}
-        .{pause.note ? <span className="text-muted"> “{pause.note}”</span> : null} Runs under way go
-        on, and Run now works.
+        )}{" "}
+        <span className="text-muted">Runs under way go on, and Run now works.</span>
       </p>
       {mayPause(project.role) ? (
         <Button size="sm" onClick={() => setOpen(true)}>
