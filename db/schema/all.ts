@@ -16,6 +16,7 @@ import { projects } from "./projects.ts";
 import { jobDayStats, runHourStats } from "./rollups.ts";
 import { runLogs } from "./run-logs.ts";
 import { runs } from "./runs.ts";
+import { secrets } from "./secrets.ts";
 import { sessions } from "./sessions.ts";
 import { templateVersions } from "./template-versions.ts";
 import { templates } from "./templates.ts";
@@ -45,6 +46,7 @@ export const schema = {
   runHourStats,
   runLogs,
   runs,
+  secrets,
   sessions,
   templateVersions,
   templates,
