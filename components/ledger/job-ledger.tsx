@@ -52,17 +52,20 @@ export function JobLedger({ job, range, onRange }: Props) {
           onChange={(value) => onRange(value === RANGES[0].value ? undefined : value)}
         />
       </div>
-      {query.data === undefined ? null : <Account ledger={query.data} />}
+      {query.data === undefined ? null : (
+        <Account ledger={query.data} isPaused={job.status === "paused"} />
+      )}
       {query.isPending ? <Skeleton className="h-9 w-full" /> : null}
       {query.isError ? <p className="text-bad text-sm">{query.error.message}</p> : null}
     </div>
   );
 }
 
-function Account({ ledger }: { readonly ledger: JobLedgerView }) {
-  const { difference, undecided, finding } = ledger;
+type AccountProps = { readonly ledger: JobLedgerView; readonly isPaused: boolean };
+
+function Account({ ledger, isPaused }: AccountProps) {
+  const { difference, finding } = ledger;
   const imbalance = imbalanceText(finding?.difference ?? difference);
-  const late = undecidedText(undecided);
   return (
     <>
       <LedgerAccount ledger={ledger} />
@@ -77,7 +80,20 @@ function Account({ ledger }: { readonly ledger: JobLedgerView }) {
           )}
         </LedgerAlert>
       )}
-      {late === null ? null : <p className="text-warn text-xs">{late}</p>}
+      {isPaused || isLate(ledger) ? <Undecided ledger={ledger} isPaused={isPaused} /> : null}
     </>
   );
+}
+
+/** A planner decides within moments; that much is no news. Milliseconds. */
+const PROMPT = 5_000;
+
+function isLate({ to, decidedUntil }: JobLedgerView): boolean {
+  return Date.parse(to) - Date.parse(decidedUntil) > PROMPT;
+}
+
+function Undecided({ ledger: { undecided }, isPaused }: AccountProps) {
+  const text = undecidedText(undecided, isPaused);
+  if (text === null) return null;
+  return <p className={isPaused ? "text-muted text-xs" : "text-warn text-xs"}>{text}</p>;
 }

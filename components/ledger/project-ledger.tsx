@@ -4,12 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { api } from "../../lib/client/api.ts";
-import {
-  countText,
-  fatesText,
-  imbalanceText,
-  undecidedText,
-} from "../../lib/client/ledger-words.ts";
+import { countText, fatesText, imbalanceText } from "../../lib/client/ledger-words.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import type { LedgerImbalance, ProjectLedgerView } from "../../lib/contracts/ledger.ts";
 import { useCurrentProject } from "../projects/current-project.tsx";
@@ -33,13 +28,7 @@ export function ProjectLedger() {
   });
   if (isError) return null;
   if (data === undefined) return <Skeleton className="h-5 w-2/3" />;
-  const late = undecidedText(data.undecided);
-  return (
-    <section aria-label="Ledger" className="flex flex-col gap-2">
-      {data.balanced ? <Balanced ledger={data} /> : <Unbalanced imbalances={data.imbalances} />}
-      {late === null ? null : <p className="text-warn text-xs">{late}</p>}
-    </section>
-  );
+  return data.balanced ? <Balanced ledger={data} /> : <Unbalanced imbalances={data.imbalances} />;
 }
 
 function Balanced({ ledger }: { readonly ledger: ProjectLedgerView }) {

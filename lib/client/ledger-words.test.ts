@@ -31,5 +31,6 @@ describe("an account in words", () => {
     expect(undecidedText(0)).toBeNull();
     expect(undecidedText(1)).toContain("1 slot is due");
     expect(undecidedText(5)).toContain("5 slots are due");
+    expect(undecidedText(5, true)).toBe("5 slots of the pause are decided when it ends.");
   });
 });

@@ -42,9 +42,12 @@ export function imbalanceText(difference: number): string | null {
   return null;
 }
 
-/** What is due and has no row yet, as a sentence; null where nothing is. */
-export function undecidedText(undecided: number): string | null {
+/** What is due and has no row yet, as a sentence; null where nothing is. `isPaused` where the job is known to be. */
+export function undecidedText(undecided: number, isPaused = false): string | null {
   if (undecided === 0) return null;
-  const slots = undecided === 1 ? "1 slot is" : `${countText(undecided)} slots are`;
-  return `${slots} due and not decided yet: the planner is late, or a pause goes on.`;
+  const slots = undecided === 1 ? "1 slot" : `${countText(undecided)} slots`;
+  const are = undecided === 1 ? "is" : "are";
+  return isPaused
+    ? `${slots} of the pause ${are} decided when it ends.`
+    : `${slots} ${are} due and not decided yet: the planner is late, or a pause goes on.`;
 }
