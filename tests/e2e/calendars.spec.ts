@@ -22,7 +22,7 @@ test("public holidays from a file are looked at, completed, saved, chosen for a 
   page,
   target,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   await signIn(page);
   await deleteCalendar(page, "feiertage-berlin");
   await page.goto("/calendars");
@@ -58,8 +58,8 @@ test("public holidays from a file are looked at, completed, saved, chosen for a 
     schedule: { kind: "cron", expression: "0 12 * * *", timeZone: "Europe/Berlin" },
   });
   await page.goto(`/jobs/${id}/edit`);
-  await page.getByText("Calendars", { exact: true }).last().click();
-  await page.getByLabel("Feiertage Berlin").check();
+  await page.locator("summary", { hasText: "Calendars" }).click();
+  await page.getByRole("checkbox", { name: "Feiertage Berlin feiertage-berlin" }).check();
   await page.getByText("Move to the next allowed day").click();
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("heading", { name: "Resting" })).toBeVisible();

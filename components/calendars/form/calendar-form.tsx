@@ -57,11 +57,10 @@ export function CalendarForm({ calendar, thisYear }: Props) {
     const stored = await save(body);
     if (stored === undefined) return;
     setSaved(true);
-    await client.invalidateQueries({ queryKey: calendarKeys.list });
+    void client.invalidateQueries({ queryKey: calendarKeys.list });
     client.setQueryData(calendarKeys.one(stored.id), stored);
     toast({ tone: "good", text: `${stored.name} saved` });
     router.push(`/calendars/${stored.slug}`);
-    router.refresh();
   };
   const noticeLeft = ({ target }: FocusEvent) => {
     const pointer = target.closest<HTMLElement>("[data-pointer]")?.dataset["pointer"];

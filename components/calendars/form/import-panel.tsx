@@ -116,8 +116,8 @@ function Found({ file, found, hasEntries, onUse, onDrop }: FoundProps) {
       <p className="break-words text-sm">
         <span className="font-medium">{found.name || file}</span>{" "}
         <span className="text-muted">
-          holds {entries.length === 1 ? "one entry" : `${entries.length} entries`}. The year beside
-          shows them.
+          holds {entries.length === 1 ? "one entry" : `${entries.length} entries`}. The year shows
+          them.
         </span>
       </p>
       <ul className="flex flex-col gap-1">
