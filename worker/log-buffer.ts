@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
+import { fitLog, logBytes } from "../lib/domain/log-room.ts";
 import type { Platform } from "../lib/services/context.ts";
 import { type LogLine, writeLogs } from "../lib/services/runs/write-logs.ts";
 import type { LogStream } from "./executors/executor.ts";
 
 const GATHER_MS = 100;
 const BATCH = 1_000;
-const KEPT_BYTES = 1_048_576;
 /** Lines of one attempt are numbered within a space of their own, so that attempts follow each other. */
 const ATTEMPT_SPACE = 10_000_000;
 
@@ -29,12 +29,11 @@ export class LogBuffer {
     let bytes = 0;
     let seq = attempt * ATTEMPT_SPACE;
     return (stream, text) => {
-      if (bytes > KEPT_BYTES) return;
-      bytes += Buffer.byteLength(text) + 1;
-      const kept = bytes > KEPT_BYTES ? "The log was cut here: it is longer than 1 MiB." : text;
-      const shown = bytes > KEPT_BYTES ? "system" : stream;
-      seq += 1;
-      this.#add({ runId, attempt, seq, stream: shown, text: kept });
+      for (const kept of fitLog([{ stream, text }], bytes)) {
+        seq += 1;
+        this.#add({ runId, attempt, seq, ...kept });
+      }
+      bytes += logBytes({ text });
     };
   }
 

@@ -43,7 +43,7 @@ export async function readFigures(db: Db, aliveSeconds: number): Promise<Figures
     alive as (
       select count(*)::int as n, coalesce(sum(slots), 0)::int as slots, coalesce(sum(slots_used), 0)::int as used
       from workers
-      where stopped_at is null and heartbeat_at > punctual_now() - make_interval(secs => ${aliveSeconds})
+      where kind = 'internal' and stopped_at is null and heartbeat_at > punctual_now() - make_interval(secs => ${aliveSeconds})
     )
     select
       (select n from due) as "dueJobs",

@@ -6,7 +6,7 @@ import { batch, checkOnly, rowsOf, runBatch } from "../sql.ts";
 /** A worker's right to a run; the token fences everybody who held it before. */
 export type Lease = { readonly runId: string; readonly leaseToken: string };
 
-/** Renews leases; answers those still held, with what is wanted of their run. A missing one was lost. */
+/** Renews leases; answers those still held, with what is wanted of their run. A missing one was lost, or handed over. */
 export function extendLeases(
   db: Db,
   leases: readonly Lease[],
@@ -19,7 +19,7 @@ export function extendLeases(
       lease_expires_at = punctual_now() + make_interval(secs => ${leaseSeconds})
     from json_to_recordset(${runBatch(leases)}) as l("runId" uuid, "leaseToken" uuid)
     where r.id = l."runId"
-      and ${checkOnly(sql`r.lease_token = l."leaseToken" and r.status in ('running', 'cancelling')`)}
+      and ${checkOnly(sql`r.lease_token = l."leaseToken" and r.status in ('running', 'cancelling') and r.handed_over_at is null`)}
     returning r.id as "runId", r.lease_token as "leaseToken", r.status`,
   );
 }
@@ -60,8 +60,8 @@ export type OverdueRun = {
 };
 
 /**
- * Runs whose lease ended, whose execution limit passed, or whose cancel grace is over, locked. The holder
- * acts first in the latter two: `slackSeconds` is its head start.
+ * Runs whose lease ended, whose execution limit passed, or whose cancel grace is over, locked. In the latter two a worker
+ * of ours acts first: `slackSeconds` is its head start. The grace of a holder outside counts from when it was told.
  */
 export function lockOverdueRuns(
   tx: Tx,
@@ -75,13 +75,16 @@ export function lockOverdueRuns(
       r.template_version_id as "templateVersionId", r.lease_token as "leaseToken", r.status, r.attempt,
       r.lost_count as "lostCount", r.release_count as "releaseCount", overdue.why
     from runs r
+    cross join lateral (select
+      make_interval(secs => case when r.handed_over_at is null then ${slackSeconds} else 0 end) as slack,
+      case when r.handed_over_at is null then r.cancel_requested_at else r.cancel_delivered_at end as cancelled_at) as told
     cross join lateral (select case
       when r.lease_expires_at <= punctual_now() then 'lease'
       when r.status = 'running'
-        and r.attempt_started_at + make_interval(secs => r.timeout_seconds + ${slackSeconds}) <= punctual_now()
+        and r.attempt_started_at + make_interval(secs => r.timeout_seconds) + told.slack <= punctual_now()
         then 'timeout'
       when r.status = 'cancelling'
-        and r.cancel_requested_at + make_interval(secs => r.cancel_grace_seconds + ${slackSeconds}) <= punctual_now()
+        and told.cancelled_at + make_interval(secs => r.cancel_grace_seconds) + told.slack <= punctual_now()
         then 'cancel_grace'
       end as why) as overdue
     where r.finished_at is null and r.status in ('running', 'cancelling') and overdue.why is not null

@@ -15,6 +15,8 @@ export type LockedJob = {
   readonly priority: number;
   readonly schedule: unknown;
   readonly policies: unknown;
+  /** Its parameter `mode`, which for built-in templates tells whether targets take runs over. */
+  readonly mode: string | null;
   readonly concurrencyGroup: ConcurrencyGroup | null;
   readonly status: JobStatus;
   readonly nextFireAt: number | null;
@@ -55,7 +57,7 @@ const PAUSES = sql`
 const LOCKED_JOB = sql`
   ${epochMs(sql`punctual_now()`)} as "now",
   id, jobs.project_id as "projectId", jobs.version, template_version_id as "templateVersionId", pool, priority,
-  schedule, policies, concurrency_group as "concurrencyGroup", ${jobStatus} as status, ${epochMs(sql`next_fire_at`)} as "nextFireAt",
+  schedule, policies, params->>'mode' as mode, concurrency_group as "concurrencyGroup", ${jobStatus} as status, ${epochMs(sql`next_fire_at`)} as "nextFireAt",
   ${epochMs(sql`decided_until`)} as "decidedUntil", tzdata, ${epochMs(sql`paused_at`)} as "pausedAt",
   ${epochMs(sql`paused_until`)} as "pausedUntil", paused_by as "pausedBy", pause_note as "pauseNote",
   parked, ${PAUSES} as "projectPauses"`;

@@ -38,6 +38,11 @@ export type NewRun = {
   readonly heldBy?: string | null;
   readonly overlap?: string | null;
   readonly dispatchId?: string | null;
+  /** For workers outside, with the way they get it; such a run has no message. */
+  readonly externalTask?: string | null;
+  readonly externalTransport?: "http" | "rabbitmq" | null;
+  /** The lease of a holder outside, where one may have a part in it. */
+  readonly heartbeatTimeoutSeconds?: number | null;
   readonly availableAt?: number | null;
   readonly rerunOf?: string | null;
   readonly backfillId?: string | null;
@@ -55,7 +60,8 @@ const NEW_RUN_COLUMNS = sql.raw(`
   "scheduledFor" float8, "scheduledUntil" float8, "slotCount" int, "status" text, "reason" text, "rule" text,
   "decision" jsonb, "notes" text[], "maxAttempts" int2, "params" jsonb, "priority" int2, "pool" text,
   "timeoutSeconds" real, "startTimeoutSeconds" real, "cancelGraceSeconds" real, "exclusive" bool,
-  "heldReason" text, "heldBy" uuid, "overlap" text, "dispatchId" uuid, "availableAt" float8,
+  "heldReason" text, "heldBy" uuid, "overlap" text, "dispatchId" uuid, "externalTask" text,
+  "externalTransport" text, "heartbeatTimeoutSeconds" real, "availableAt" float8,
   "rerunOf" uuid, "backfillId" uuid, "concurrencyKey" text, "requestedBy" uuid, "traceparent" text,
   "workerId" uuid, "leaseToken" uuid, "leaseSeconds" float8`);
 
@@ -78,7 +84,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
         slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool,
         timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
-        dispatch_id, available_at, rerun_of, backfill_id, concurrency_key, requested_by, traceparent, created_at, finished_at,
+        dispatch_id, external_task, external_transport, heartbeat_timeout_seconds, available_at, rerun_of, backfill_id, concurrency_key, requested_by, traceparent, created_at, finished_at,
         attempt, worker_id, lease_token, lease_expires_at, heartbeat_at, started_at, attempt_started_at, lateness_ms)
       select
         "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
@@ -86,7 +92,8 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         "slotCount", case when "claimedAt" is null then "status" else 'running' end, "reason", "rule",
         "decision", "notes", "maxAttempts", "params", "priority", "pool", "timeoutSeconds",
         "startTimeoutSeconds", "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap",
-        "dispatchId", to_timestamp("availableAt" / 1000), "rerunOf", "backfillId", "concurrencyKey", "requestedBy", "traceparent",
+        "dispatchId", "externalTask", "externalTransport", "heartbeatTimeoutSeconds",
+        to_timestamp("availableAt" / 1000), "rerunOf", "backfillId", "concurrencyKey", "requestedBy", "traceparent",
         punctual_now(), case when "status" <> 'pending' then punctual_now() end,
         case when "claimedAt" is null then 0 else 1 end, "workerId", "leaseToken",
         "claimedAt" + make_interval(secs => "leaseSeconds"), "claimedAt", "claimedAt", "claimedAt",
@@ -152,33 +159,80 @@ export function claimRuns(
   claims: readonly Claim[],
   holder: { readonly workerId: string; readonly leaseSeconds: number },
 ): Promise<ClaimedRun[]> {
-  return rowsOf<ClaimedRun>(
+  return claim<ClaimedRun>(tx, {
+    input: sql`json_to_recordset(${runBatch(claims)}) as x("runId" uuid, "dispatchId" uuid, "leaseToken" uuid)`,
+    isThere: sql`r.dispatch_id = input."dispatchId"`,
+    workerId: sql`${holder.workerId}::uuid`,
+    leaseSeconds: sql`${holder.leaseSeconds}`,
+    handedOverAt: sql`null::timestamptz`,
+  });
+}
+
+/** A run that somebody outside is to get, with the lease it is to have. */
+export type OutsideClaim = {
+  readonly runId: string;
+  readonly leaseToken: string;
+  readonly workerId: string;
+};
+
+/** A run as its holder outside needs it. Instants are milliseconds since 1970. */
+export type OutsideRun = ClaimedRun & {
+  readonly task: string;
+  readonly workerId: string;
+  readonly leaseSeconds: number;
+  readonly attemptStartedAt: number;
+};
+
+/** claim from outside: the same for runs that have a task in place of a message. The lease is that of their job. */
+export function claimOutside(tx: Tx, claims: readonly OutsideClaim[]): Promise<OutsideRun[]> {
+  return claim<OutsideRun>(tx, {
+    input: sql`json_to_recordset(${runBatch(claims)}) as x("runId" uuid, "leaseToken" uuid, "workerId" uuid)`,
+    isThere: sql`r.external_task is not null`,
+    workerId: sql`input."workerId"`,
+    leaseSeconds: sql`r.heartbeat_timeout_seconds`,
+    handedOverAt: sql`punctual_now()`,
+    also: sql`, external_task as task, worker_id as "workerId",
+      heartbeat_timeout_seconds::float8 as "leaseSeconds", ${epochMs(sql`attempt_started_at`)} as "attemptStartedAt"`,
+  });
+}
+
+function claim<Row extends ClaimedRun>(
+  tx: Tx,
+  by: {
+    readonly input: SQL;
+    readonly isThere: SQL;
+    readonly workerId: SQL;
+    readonly leaseSeconds: SQL;
+    readonly handedOverAt: SQL;
+    readonly also?: SQL;
+  },
+): Promise<Row[]> {
+  return rowsOf<Row>(
     tx,
     sql`
-    with input as (
-      select * from json_to_recordset(${runBatch(claims)}) as x("runId" uuid, "dispatchId" uuid, "leaseToken" uuid)
-    ),
+    with input as (select * from ${by.input}),
     changed as (
       update runs r set
-        status = 'running', attempt = r.attempt + 1, worker_id = ${holder.workerId}::uuid,
-        lease_token = input."leaseToken", dispatch_id = null,
-        lease_expires_at = punctual_now() + make_interval(secs => ${holder.leaseSeconds}),
+        status = 'running', attempt = r.attempt + 1, worker_id = ${by.workerId},
+        lease_token = input."leaseToken", dispatch_id = null, handed_over_at = ${by.handedOverAt},
+        lease_expires_at = punctual_now() + make_interval(secs => ${by.leaseSeconds}),
         heartbeat_at = punctual_now(), started_at = coalesce(r.started_at, punctual_now()),
         attempt_started_at = punctual_now(), progress = null,
         lateness_ms = coalesce(
           r.lateness_ms,
           ${latenessMs(sql`punctual_now()`, sql`r.available_at`)})
       from input
-      where r.id = input."runId" and ${checkOnly(sql`r.dispatch_id = input."dispatchId"
+      where r.id = input."runId" and ${checkOnly(sql`${by.isThere}
         and r.status = 'pending' and r.held_reason is null and r.available_at <= punctual_now()`)}
       returning ${CHANGED}, r.job_version, r.template_version_id, r.max_attempts, r.lost_count,
-        r.release_count, r.timeout_seconds, r.params, r.lease_token, r.traceparent
+        r.release_count, r.timeout_seconds, r.params, r.lease_token, r.traceparent, r.external_task,
+        r.worker_id, r.heartbeat_timeout_seconds, r.attempt_started_at
     ),
     ${runEvents(sql`changed`)}
     select id, project_id as "projectId", job_id as "jobId", job_version as "jobVersion",
       template_version_id as "templateVersionId", trigger, ${epochMs(sql`scheduled_for`)} as "scheduledFor",
       attempt, max_attempts as "maxAttempts", lost_count as "lostCount", release_count as "releaseCount",
-      timeout_seconds as "timeoutSeconds", params, lease_token as "leaseToken", traceparent
+      timeout_seconds as "timeoutSeconds", params, lease_token as "leaseToken", traceparent ${by.also ?? sql``}
     from changed`,
   );
 }
@@ -213,6 +267,8 @@ export type EndedRun = {
   readonly status: RunStatus;
   readonly pool: string;
   readonly priority: number;
+  /** The message that is to say so where it is pending again; an external run needs none. */
+  readonly dispatchId: string | null;
 };
 
 /**
@@ -234,28 +290,30 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
         reason = case when input."to" = 'cancelled' then coalesce(input."reason", r.reason) else input."reason" end,
         error_code = input."errorCode", error_message = input."errorMessage",
         result = nullif(input."result", 'null'),
-        dispatch_id = input."dispatchId",
+        dispatch_id = case when r.external_task is null then input."dispatchId" end,
         available_at = case when input."to" = 'pending'
           then punctual_now() + make_interval(secs => input."delaySeconds") else r.available_at end,
         finished_at = case when input."to" <> 'pending' then punctual_now() end,
         lost_count = r.lost_count + (input."outcome" = 'lost')::int,
         release_count = r.release_count + input."released"::int,
-        lease_token = null, lease_expires_at = null
+        lease_token = null, lease_expires_at = null, handed_over_at = null, reported_lines = null, reported_bytes = null
       from input
       where r.id = input."runId"
         and ${checkOnly(sql`r.lease_token = input."leaseToken" and r.status = input."from"`)}
       returning ${CHANGED}, r.pool, r.priority, r.worker_id, r.attempt_started_at, r.error_code,
-        r.error_message, r.result, input."leaseToken", input."outcome"
+        r.error_message, r.result, r.dispatch_id, r.heartbeat_timeout_seconds, input."leaseToken", input."outcome"
     ),
     ended as (
-      insert into attempts (run_id, attempt, worker_id, started_at, finished_at, outcome, error_code, error_message, result)
-      select id, attempt, worker_id, attempt_started_at, punctual_now(), outcome, error_code, error_message, result
+      insert into attempts (run_id, attempt, worker_id, started_at, finished_at, outcome, error_code, error_message, result,
+        lease_token)
+      select id, attempt, worker_id, attempt_started_at, punctual_now(), outcome, error_code, error_message, result,
+        case when heartbeat_timeout_seconds is not null then "leaseToken" end
       from changed
     ),
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
     select id, "leaseToken", project_id as "projectId", job_id as "jobId", concurrency_key as "concurrencyKey",
-      status, pool, priority
+      status, pool, priority, dispatch_id as "dispatchId"
     from changed`,
   );
 }

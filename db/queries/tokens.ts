@@ -14,6 +14,7 @@ export type NewToken = {
   readonly prefix: string;
   readonly secretHash: string;
   readonly scopes: string[];
+  readonly pools: string[] | null;
   readonly expiresAt: Date | null;
 };
 
@@ -34,6 +35,7 @@ export type LiveToken = {
   readonly projectId: string | null;
   readonly secretHash: string;
   readonly scopes: string[];
+  readonly pools: string[] | null;
   readonly role: "admin" | "member";
   readonly defaultProjectId: string;
 };
@@ -47,7 +49,7 @@ export async function findLiveToken(db: Db, prefix: string): Promise<LiveToken |
     db,
     sql`
     with live as (
-      select t.id, t.user_id, t.project_id, t.secret_hash, t.scopes, t.last_used_at, u.role, u.default_project_id
+      select t.id, t.user_id, t.project_id, t.secret_hash, t.scopes, t.pools, t.last_used_at, u.role, u.default_project_id
       from api_tokens t join users u on u.id = t.user_id
       where t.prefix = ${prefix} and t.revoked_at is null and u.disabled_at is null
         and (t.expires_at is null or t.expires_at > punctual_now())
@@ -57,7 +59,7 @@ export async function findLiveToken(db: Db, prefix: string): Promise<LiveToken |
       where t.id = live.id
         and (live.last_used_at is null or live.last_used_at < punctual_now() - interval '1 minute')
     )
-    select id, user_id as "userId", project_id as "projectId", secret_hash as "secretHash", scopes, role,
+    select id, user_id as "userId", project_id as "projectId", secret_hash as "secretHash", scopes, pools, role,
       default_project_id as "defaultProjectId"
     from live`,
   );
@@ -72,6 +74,7 @@ export type TokenRow = {
   readonly name: string;
   readonly prefix: string;
   readonly scopes: string[];
+  readonly pools: string[] | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -85,6 +88,7 @@ const columns = {
   name: apiTokens.name,
   prefix: apiTokens.prefix,
   scopes: apiTokens.scopes,
+  pools: apiTokens.pools,
   createdAt: apiTokens.createdAt,
   expiresAt: apiTokens.expiresAt,
   lastUsedAt: apiTokens.lastUsedAt,

@@ -6,9 +6,12 @@ import { fromMs, rowsOf } from "../sql.ts";
 
 export type WorkerRow = {
   readonly id: string;
+  readonly kind: "internal" | "external";
   readonly name: string;
   readonly version: string;
   readonly pools: string[];
+  /** Tasks an external worker asks for; null is all. */
+  readonly tasks: string[] | null;
   readonly slots: number;
   readonly slotsUsed: number;
   readonly draining: boolean;
@@ -21,9 +24,11 @@ export type WorkerRow = {
 
 const columns = {
   id: workers.id,
+  kind: workers.kind,
   name: workers.name,
   version: workers.version,
   pools: workers.pools,
+  tasks: workers.tasks,
   slots: workers.slots,
   slotsUsed: workers.slotsUsed,
   draining: workers.draining,
@@ -72,13 +77,14 @@ export async function setDraining(
   return row;
 }
 
-/** Whether any worker has shown a sign of life within `seconds`. */
+/** Whether any worker of ours has shown a sign of life within `seconds`. */
 export async function hasLiveWorker(db: Db, seconds: number): Promise<boolean> {
   const rows = await rowsOf<{ live: boolean }>(
     db,
     sql`select exists (
       select from workers
-      where stopped_at is null and heartbeat_at > punctual_now() - make_interval(secs => ${seconds})
+      where kind = 'internal' and stopped_at is null
+        and heartbeat_at > punctual_now() - make_interval(secs => ${seconds})
     ) as live`,
   );
   return rows[0]?.live === true;

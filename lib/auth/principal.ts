@@ -43,8 +43,8 @@ async function ofBearer(running: Running, text: string): Promise<Actor | null> {
   const token = parts === null ? undefined : await findLiveToken(running.db, parts.prefix);
   if (parts === null || token === undefined) return null;
   if (!isTokenSecret(parts.secret, token.secretHash, running.config.authSecret)) return null;
-  const { id: tokenId, userId, role, scopes, projectId, defaultProjectId } = token;
-  return { kind: "token", userId, role, tokenId, scopes, projectId, defaultProjectId };
+  const { id: tokenId, userId, role, scopes, pools, projectId, defaultProjectId } = token;
+  return { kind: "token", userId, role, tokenId, scopes, pools, projectId, defaultProjectId };
 }
 
 /** The person of a session that works, found by id (cookie) or token hash (bearer); null when it does not. */

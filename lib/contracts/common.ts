@@ -54,6 +54,11 @@ export const instantInput = z.iso
   }, "must lie between the years 1970 and 2200")
   .transform((text) => new Date(text).toISOString());
 
+/** Name of a pool of workers. */
+export const pool = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits and hyphens, at most 50");
+
 /** Text of people: anything that is not only blanks, without blanks at the ends. */
 export const title = (max: number) => z.string().trim().min(1, "must not be empty").max(max);
 

@@ -34,6 +34,10 @@ export type Endpoint = {
   readonly furtherProblems?: (body: unknown) => readonly Problem[];
   /** Largest body in bytes where it is another than usual. */
   readonly maxBodyBytes?: number;
+  /** Calls of workers: as many as they need, not counted against the limit of calls. */
+  readonly unmetered?: true;
+  /** Text that cannot be stored is replaced in place of being refused: it was written by programs at work. */
+  readonly mends?: true;
   /** It makes something: `Idempotency-Key` is honoured. */
   readonly creates?: true;
   /** `If-Match` is honoured. */

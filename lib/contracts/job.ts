@@ -10,6 +10,7 @@ import {
   oneOrMore,
   pageOf,
   pageQuery,
+  pool,
   projectInput,
   reference,
   references,
@@ -35,9 +36,6 @@ const tags = z
   .array(z.string().trim().min(1).max(50))
   .max(20)
   .refine((all) => new Set(all).size === all.length, "must not name a tag twice");
-const pool = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "must be lower-case letters, digits and hyphens, at most 50");
 const priority = z.int().min(-1000).max(1000);
 const concurrencyGroup = z.strictObject({
   key: z.string().min(1).max(100),

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { id, instant, instantInput, pageOf, pageQuery, projectInput, title } from "./common.ts";
+import {
+  id,
+  instant,
+  instantInput,
+  pageOf,
+  pageQuery,
+  pool,
+  projectInput,
+  title,
+} from "./common.ts";
 import { scope } from "./scope.ts";
 
 export const tokenCreate = z.strictObject({
@@ -11,6 +20,8 @@ export const tokenCreate = z.strictObject({
     .refine((scopes) => new Set(scopes).size === scopes.length, "must not name a scope twice"),
   /** Limits the token to one project; absent or null reaches every project of its owner. */
   project: projectInput.nullable(),
+  /** Pools whose runs it may claim; absent or null is all of them. */
+  pools: z.array(pool).min(1, "must name at least one pool").max(20).nullable().optional(),
   expiresAt: instantInput.nullable().optional(),
 });
 export type TokenCreate = z.infer<typeof tokenCreate>;
@@ -22,6 +33,7 @@ const tokenFields = {
   prefix: z.string(),
   scopes: z.array(scope),
   project: z.string().nullable(),
+  pools: z.array(z.string()).nullable(),
   createdAt: instant,
   expiresAt: instant.nullable(),
   lastUsedAt: instant.nullable(),

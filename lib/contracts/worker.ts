@@ -7,9 +7,13 @@ export const WORKER_STATUSES = ["online", "late", "gone", "stopped"] as const;
 export const workerView = z
   .strictObject({
     id,
+    /** `internal` is a process of this product, `external` one that claims over HTTP. */
+    kind: z.enum(["internal", "external"]),
     name: z.string(),
     version: z.string(),
     pools: z.array(z.string()),
+    /** Tasks an external worker asks for; null is all. */
+    tasks: z.array(z.string()).nullable(),
     slots: z.int(),
     slotsUsed: z.int(),
     draining: z.boolean(),

@@ -86,6 +86,14 @@ export function runFinal(status: string): ServiceError {
   return new ServiceError("run_final", `The run is already ${status}.`);
 }
 
+/** The lease token is wrong, or its attempt has ended or passed on: whoever holds it stops that work. */
+export function leaseLost(): ServiceError {
+  return new ServiceError(
+    "lease_lost",
+    "The lease token does not hold this run, or no longer. Stop its work; a report of it changes nothing.",
+  );
+}
+
 /** What was sent cannot be read at all. */
 export function malformed(message: string, cause?: unknown): ServiceError {
   return new ServiceError("malformed", message, { cause });

@@ -75,12 +75,29 @@ export const DEFAULT_POLICIES: Omit<Policies, "timeoutSeconds"> = {
   misfire: { policy: "latest", graceSeconds: 60, windowSeconds: 86_400, maxRuns: 100 },
 };
 
-/** Whether an HTTP configuration hands its run over to the target, and so has no time limit unless one is set. */
+type WithMode = { readonly mode?: unknown };
+
+/**
+ * Whether an HTTP configuration hands its run over to the target, and so has no time limit unless one is set. `params`
+ * are the job's: built-in templates take the mode from there.
+ */
 export function executionKind(
   executor: Executor,
-  config: { readonly mode?: unknown },
+  config: WithMode,
+  params: WithMode = {},
 ): ExecutionKind {
-  return executor === "http" && config.mode === "callback" ? "callback" : executor;
+  return executor === "http" && modeOf(config, params) === "callback" ? "callback" : executor;
+}
+
+/** Whether a target may take over runs of this configuration: also where only the filled in value will tell. */
+export function mayHandOver(executor: Executor, config: WithMode, params: WithMode): boolean {
+  const mode = modeOf(config, params);
+  return executor === "http" && typeof mode === "string" && mode !== "sync";
+}
+
+function modeOf({ mode }: WithMode, params: WithMode): unknown {
+  const isTaken = typeof mode === "string" && /^\{\{\s*params\.mode\s*\}\}$/.test(mode);
+  return isTaken ? params.mode : mode;
 }
 
 /** Execution timeout in seconds where none is set; null is no limit. */

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { MAX_DEPTH } from "../contracts/common.ts";
 import type { Endpoint } from "../contracts/endpoint.ts";
 import { type Parsed, parseInput } from "../contracts/parse.ts";
 import { invalid, notFound } from "../domain/errors.ts";
+import { isDeeperThan } from "../domain/json.ts";
 import type { Problem } from "../domain/problem.ts";
+import { replaceUnstorableDeep } from "../domain/sanitize.ts";
 import { type Answer, once } from "../services/idempotency/once.ts";
 import type { Call, Served } from "./call.ts";
 import { ifMatchOf } from "./etag.ts";
@@ -65,7 +68,8 @@ async function readInput(endpoint: Endpoint, request: Request) {
     endpoint.method === "GET"
       ? { text: "", value: {} }
       : await readBody(request, endpoint.maxBodyBytes);
-  const body = parseInput(endpoint.body ?? NOTHING, sent.value);
+  const value = endpoint.mends === true ? mended(sent.value) : sent.value;
+  const body = parseInput(endpoint.body ?? NOTHING, value);
   if (!query.ok || !body.ok) {
     const further = endpoint.furtherProblems?.(sent.value) ?? [];
     throw invalid([...problemsOf(query), ...problemsOf(body), ...further]);
@@ -75,6 +79,11 @@ async function readInput(endpoint: Endpoint, request: Request) {
     query: query.value,
     body: body.value as Readonly<Record<never, never>>,
   };
+}
+
+/** Too deep an input is left as it is, to be refused as such. */
+function mended(value: unknown): unknown {
+  return isDeeperThan(value, MAX_DEPTH) ? value : replaceUnstorableDeep(value, MAX_DEPTH);
 }
 
 function problemsOf(read: Parsed<unknown>): readonly Problem[] {

@@ -23,7 +23,7 @@ export async function requestContext(
     ? ({ kind: "anonymous" } as const)
     : await getPrincipal(running, request.headers);
   const ctx: Context = { ...running, actor, requestId, address };
-  chargeCall(ctx);
+  if (endpoint.unmetered !== true) chargeCall(ctx);
   if (!isPublic) {
     requireAccess(actor, endpoint.access);
     requireSameOrigin(request, actor, running.config.publicUrl);

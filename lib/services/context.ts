@@ -28,6 +28,8 @@ export type Actor =
       readonly role: "admin" | "member";
       readonly tokenId: string;
       readonly scopes: readonly string[];
+      /** Pools it may claim from; null is all. */
+      readonly pools: readonly string[] | null;
       /** Null reaches every project of the owner. */
       readonly projectId: string | null;
       readonly defaultProjectId: string;

@@ -229,7 +229,7 @@ function looks(sql: postgres.Sql): Looks {
       const rows = await sql<{ text: string }[]>`
         with expected as (
           select id, dispatch_id, pool from runs
-          where finished_at is null and status = 'pending' and held_reason is null
+          where finished_at is null and status = 'pending' and held_reason is null and external_task is null
         ),
         live as (select id, name, data->>'runId' as run_id from pgboss.job where state < 'active')
         select coalesce('run ' || e.id || ' has no message', 'message for ' || l.run_id || ' without its run') as text

@@ -9,10 +9,12 @@ import * as operating from "./operating.ts";
 import * as projects from "./projects.ts";
 import * as runs from "./runs.ts";
 import * as schedules from "./schedules.ts";
+import * as secrets from "./secrets.ts";
 import * as session from "./session.ts";
 import * as templates from "./templates.ts";
 import * as tokens from "./tokens.ts";
 import * as users from "./users.ts";
+import * as workerCalls from "./worker-calls.ts";
 
 /** Every call of the REST interface. A route whose endpoint is missing here fails a test. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -23,11 +25,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   schedules,
   calendars,
   feeds,
+  secrets,
   runs,
   ledger,
   live,
   users,
   tokens,
   projects,
+  workerCalls,
   operating,
 ].flatMap((module): Endpoint[] => Object.values(module));

@@ -14,6 +14,7 @@ import { type JobReference, reachJob } from "../jobs/reach.ts";
 import { cancelInside } from "../runs/cancel.ts";
 import { policiesOf, templateVersionsById } from "../runs/definitions.ts";
 import { enterGroups, groupsOf } from "../runs/groups.ts";
+import { markOutside } from "../runs/mark-outside.ts";
 import { isHeld, type Opening } from "../runs/open-decisions.ts";
 import { releaseHeld } from "../runs/release-held.ts";
 import { inBatches } from "./batches.ts";
@@ -61,10 +62,11 @@ async function startInside(
   const count = slots.length;
   const range = { from: Date.parse(body.from), to: Date.parse(body.to) };
   await insertBackfill(tx, { ...backfill, ...range, projectId, jobId, count });
-  const job = { ...locked, rules: policiesOf(template, locked.policies) };
+  const job = { ...locked, rules: policiesOf(template, locked.policies, locked) };
   const active = await readActiveRuns(tx, [jobId]);
   const judged = openBackfill(job, backfill, slots, active);
-  const opening = { ...judged, runs: await enterGroups(tx, [job], judged.runs, judged.cancel) };
+  const entered = await enterGroups(tx, [job], judged.runs, judged.cancel);
+  const opening = { ...judged, runs: await markOutside(tx, [job], entered) };
   await write(ctx.queue, tx, opening);
   await recordDeed(tx, ctx, {
     action: "backfill.started",

@@ -49,7 +49,10 @@ export async function claimRuns(
 }
 
 /** Adds to claimed runs the definitions they were opened with. */
-export async function withDefinitions(tx: Tx, runs: readonly ClaimedRun[]): Promise<ClaimedWork[]> {
+export async function withDefinitions<Run extends ClaimedRun>(
+  tx: Tx,
+  runs: readonly Run[],
+): Promise<(ClaimedWork & { readonly run: Run })[]> {
   if (runs.length === 0) return [];
   const [jobs, templates, secrets] = await Promise.all([
     jobVersionsByKey(tx, runs),

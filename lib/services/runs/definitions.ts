@@ -73,14 +73,33 @@ export function compiledSchedule(
   );
 }
 
-/** The policies in force for a job under a template version. */
-export function policiesOf(template: TemplateVersionRow, jobPolicies: unknown): Policies {
-  const kind = executionKind(template.executor, template.config as { mode?: unknown });
+/** The policies in force for a job under a template version. `params` are its parameters, where its time limit matters. */
+export function policiesOf(
+  template: TemplateVersionRow,
+  jobPolicies: unknown,
+  params?: { readonly mode?: unknown },
+): Policies {
+  const kind = executionKind(template.executor, template.config as { mode?: unknown }, params);
   return resolvePolicies(
     kind,
     template.policies as PartialPolicies,
     jobPolicies as PartialPolicies,
   );
+}
+
+/** The policies in force for a run, under the versions it was opened with. */
+export async function policiesOfRun(
+  on: Db | Tx,
+  run: { jobId: string; jobVersion: number; templateVersionId: string },
+): Promise<Policies> {
+  const [jobs, templates] = await Promise.all([
+    jobVersionsByKey(on, [run]),
+    templateVersionsById(on, [run.templateVersionId]),
+  ]);
+  const { jobId, jobVersion, templateVersionId } = run;
+  const job = found(jobs.get(jobVersionKey(jobId, jobVersion)), `job version of ${jobId}`);
+  const template = found(templates.get(templateVersionId), `template version ${templateVersionId}`);
+  return policiesOf(template, job.policies);
 }
 
 function found<Value>(value: Value | undefined, what: string): Value {

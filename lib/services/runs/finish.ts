@@ -205,9 +205,7 @@ function fields(
   }
 }
 
-function message(run: EndedRun, ending: Ending | undefined) {
-  if (run.status !== "pending" || ending === undefined || ending.dispatchId === null) return [];
-  const { pool, priority } = run;
-  const { dispatchId, delaySeconds } = ending;
-  return [{ runId: run.id, dispatchId, pool, priority, delaySeconds }];
+function message({ id: runId, dispatchId, pool, priority }: EndedRun, ending: Ending | undefined) {
+  if (dispatchId === null || ending === undefined) return [];
+  return [{ runId, dispatchId, pool, priority, delaySeconds: ending.delaySeconds }];
 }

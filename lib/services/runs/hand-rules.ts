@@ -10,6 +10,7 @@ export async function decidedJob(
   tx: Tx,
   request: {
     readonly jobId: string;
+    readonly params?: { readonly mode?: unknown } | null;
     readonly rerunOf?: { readonly jobVersion: number; readonly templateVersionId: string };
   },
 ): Promise<DecidedJob | null> {
@@ -19,8 +20,11 @@ export async function decidedJob(
   const templates = await templateVersionsById(tx, [templateVersionId]);
   const template = templates.get(templateVersionId);
   if (template === undefined) return null;
+  const given = request.params?.mode;
+  const mode = typeof given === "string" ? given : locked.mode;
+  const rules = policiesOf(template, locked.policies, { mode });
   const version = request.rerunOf?.jobVersion ?? locked.version;
-  return { ...locked, templateVersionId, version, rules: policiesOf(template, locked.policies) };
+  return { ...locked, mode, templateVersionId, version, rules };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Platform } from "../context.ts";
 import { cancelInside } from "./cancel.ts";
 import { enterGroups, groupsOf } from "./groups.ts";
 import { decidedJob, overlapInput } from "./hand-rules.ts";
+import { markOutside } from "./mark-outside.ts";
 import { isHeld, meetOverlap, runOf } from "./open-decisions.ts";
 import { releaseHeld } from "./release-held.ts";
 
@@ -71,7 +72,7 @@ async function openInside(
       heldReason: "delay",
       overlap: request.overlap ?? null,
     });
-    await openRuns(tx, [run]);
+    await openRuns(tx, await markOutside(tx, [job], [run]));
     return { runId: run.id, held: false, freed: [], cancelled: false };
   }
   const base = runOf(job, {
@@ -86,7 +87,8 @@ async function openInside(
     await overlapInput(tx, job, request.overlap ?? null),
     now,
   );
-  const [run = judged] = await enterGroups(tx, [job], [judged], new Map());
+  const entered = await enterGroups(tx, [job], [judged], new Map());
+  const [run = judged] = await markOutside(tx, [job], entered);
   // Room is made first: the constraint allows one exclusive run at a time.
   const replacedBy = new Map(cancel.map((id) => [id, run.id]));
   const cancelled = await cancelInside(queue, tx, cancel, "overlap", replacedBy);

@@ -35,6 +35,7 @@ export type DecidedJob = Pick<
   | "priority"
   | "schedule"
   | "concurrencyGroup"
+  | "mode"
 > & { readonly rules: Policies };
 
 /**

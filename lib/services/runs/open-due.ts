@@ -195,7 +195,7 @@ async function withRules(tx: Tx, jobs: readonly LockedJob[]): Promise<DecidedJob
   return jobs.map((job) => {
     const template = templates.get(job.templateVersionId);
     if (template === undefined) throw new Error(`job ${job.id} refers to no template version`);
-    return { ...job, rules: policiesOf(template, job.policies) };
+    return { ...job, rules: policiesOf(template, job.policies, job) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { insertLogLines } from "../../../db/queries/run-log-lines.ts";
+import { LONGEST_LOG_LINE } from "../../domain/log-room.ts";
 import { replaceUnstorable } from "../../domain/sanitize.ts";
 import type { Platform } from "../context.ts";
 
@@ -11,8 +12,6 @@ export type LogLine = {
   readonly text: string;
 };
 
-const LONGEST_LINE = 16_384;
-
 /** Appends log lines of any runs and tells those who follow them. Characters PostgreSQL cannot store are replaced. */
 export async function writeLogs(
   platform: Pick<Platform, "db" | "hints">,
@@ -20,7 +19,10 @@ export async function writeLogs(
 ): Promise<void> {
   await insertLogLines(
     platform.db,
-    lines.map((line) => ({ ...line, text: replaceUnstorable(line.text.slice(0, LONGEST_LINE)) })),
+    lines.map((line) => ({
+      ...line,
+      text: replaceUnstorable(line.text.slice(0, LONGEST_LOG_LINE)),
+    })),
   );
   platform.hints.send("events");
 }

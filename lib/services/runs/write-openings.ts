@@ -7,6 +7,7 @@ import type { DecidedStretch } from "../../domain/pauses.ts";
 import type { Queue } from "../../queue/queue.ts";
 import { cancelInside } from "./cancel.ts";
 import { enterGroups, groupsOf } from "./groups.ts";
+import { markOutside } from "./mark-outside.ts";
 import { type DecidedJob, isHeld, type Opening, openDecisions } from "./open-decisions.ts";
 import { type Here, startedRuns, startHere } from "./start-here.ts";
 
@@ -39,12 +40,13 @@ export async function writeOpenings(
   );
   const cancel = new Map(openings.flatMap((one) => [...one.cancel]));
   const deciding = jobs.filter((job) => decisionsOf(job).length > 0);
-  const rows = await enterGroups(
+  const entered = await enterGroups(
     tx,
     deciding,
     openings.flatMap((one) => one.runs),
     cancel,
   );
+  const rows = await markOutside(tx, deciding, entered);
   const runs = startHere(rows, here, { now, cancelled: cancel });
   const opened = await openRuns(tx, runs);
   const cancelled =

@@ -34,6 +34,7 @@ export async function issueStartToken(
       prefix,
       secretHash,
       scopes: [...SCOPES],
+      pools: null,
       expiresAt: null,
     });
     await recordDeed(tx, SYSTEM, { action: "token.created", object: { kind: "token", id } });

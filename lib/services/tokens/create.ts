@@ -6,7 +6,7 @@ import { issueApiToken } from "../../platform/api-token.ts";
 import { newId } from "../../platform/ids.ts";
 import { recordDeed } from "../audit/record.ts";
 import { requireAccess, requirePerson, resolveProject } from "../authorize.ts";
-import type { Context } from "../context.ts";
+import type { Actor, Context } from "../context.ts";
 import { tokenView } from "./view.ts";
 
 /**
@@ -31,6 +31,7 @@ export async function createToken(ctx: Context, input: TokenCreate): Promise<New
     prefix,
     secretHash,
     scopes: input.scopes,
+    pools: poolsOf(ctx.actor, input.pools ?? null),
     expiresAt: input.expiresAt ? new Date(input.expiresAt) : null,
   };
   const createdAt = await ctx.db.transaction(async (tx) => {
@@ -39,7 +40,7 @@ export async function createToken(ctx: Context, input: TokenCreate): Promise<New
       action: "token.created",
       projectId: row.projectId,
       object: { kind: "token", id: row.id },
-      after: { name: row.name, scopes: row.scopes, expiresAt: row.expiresAt },
+      after: { name: row.name, scopes: row.scopes, pools: row.pools, expiresAt: row.expiresAt },
     });
     return at;
   });
@@ -51,6 +52,15 @@ export async function createToken(ctx: Context, input: TokenCreate): Promise<New
 async function projectOf(ctx: Context, reference: string | null) {
   const isLimited = ctx.actor.kind === "token" && ctx.actor.projectId !== null;
   return reference === null && !isLimited ? null : resolveProject(ctx, reference);
+}
+
+/** A token that may claim from some pools only can make tokens for no others. */
+function poolsOf(actor: Actor, wanted: readonly string[] | null): string[] | null {
+  const own = actor.kind === "token" ? actor.pools : null;
+  if (own === null) return wanted === null ? null : [...wanted];
+  if (wanted === null) return [...own];
+  if (wanted.every((pool) => own.includes(pool))) return [...wanted];
+  throw forbidden("A token cannot give what it lacks itself: a pool.");
 }
 
 async function requireFuture(ctx: Context, expiresAt: string | null): Promise<void> {

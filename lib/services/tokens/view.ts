@@ -10,6 +10,7 @@ export function tokenView(row: TokenRow): TokenView {
     prefix: row.prefix,
     scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
     project: row.project,
+    pools: row.pools,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,

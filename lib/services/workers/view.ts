@@ -10,9 +10,11 @@ export const ALIVE_SECONDS = 60;
 export function workerView(row: WorkerRow): WorkerView {
   return {
     id: row.id,
+    kind: row.kind,
     name: row.name,
     version: row.version,
     pools: row.pools,
+    tasks: row.tasks,
     slots: row.slots,
     slotsUsed: row.slotsUsed,
     draining: row.draining,
