@@ -47,12 +47,21 @@ export type ProjectPause = {
   readonly note: string | null;
 };
 
-/** The pauses come only where there are some: to look whether there are is all that a pass pays for them. */
+/**
+ * Whether there is a pause to be told of is asked in two steps that cost a pass next to nothing, however many pauses lie
+ * in the past: when the last of all ended, once a pass, and when the last of this project did.
+ */
 const PAUSES = sql`
-  (select json_agg(json_build_object('id', p.id, 'from', ${epochMs(sql`p.paused_at`)}, 'until', ${epochMs(sql`p.until`)},
+  case when decided_until < (
+      select coalesce(max(coalesce(resumed_at, 'infinity'::timestamptz)), '-infinity') from project_pauses)
+    and decided_until < (
+      select coalesce(p.resumed_at, 'infinity'::timestamptz) from project_pauses p where p.project_id = jobs.project_id
+      order by coalesce(p.resumed_at, 'infinity'::timestamptz) desc limit 1)
+  then (
+    select json_agg(json_build_object('id', p.id, 'from', ${epochMs(sql`p.paused_at`)}, 'until', ${epochMs(sql`p.until`)},
       'resumedAt', ${epochMs(sql`p.resumed_at`)}, 'missed', p.missed, 'by', p.paused_by, 'note', p.note) order by p.paused_at)
     from project_pauses p
-    where p.project_id = jobs.project_id and coalesce(p.resumed_at, 'infinity'::timestamptz) > decided_until)`;
+    where p.project_id = jobs.project_id and coalesce(p.resumed_at, 'infinity'::timestamptz) > decided_until) end`;
 
 const LOCKED_JOB = sql`
   ${epochMs(sql`punctual_now()`)} as "now",
