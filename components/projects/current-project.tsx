@@ -1,11 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext } from "react";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import type { ProjectView } from "../../lib/contracts/project.ts";
-import { PauseBanner } from "./pause-banner.tsx";
+
+// Few pages ever show it, and every page loads this.
+const PauseBanner = dynamic(() =>
+  import("./pause-banner.tsx").then((module) => module.PauseBanner),
+);
 
 const CurrentProject = createContext<ProjectView | null>(null);
 
