@@ -91,6 +91,17 @@ describe("the account of a job", () => {
     ).toBe("0 = 0");
   });
 
+  it("finds rows from before the job's beginning and from after now", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await until("2026-03-02T00:05:00Z");
+    for (const at of ["2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z"])
+      await sql`
+        insert into runs (id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, status, available_at)
+        select gen_random_uuid(), project_id, job_id, job_version, template_version_id, 'schedule', ${at}, 'pending', ${at}
+        from runs where job_id = ${job.id} limit 1`;
+    expect(await ledgerOf(job.id)).toMatchObject({ planned: 5, difference: -2 });
+  });
+
   it("says what is due and not decided, and does not plan it yet", async () => {
     const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
     await until("2026-03-02T00:02:00Z");
