@@ -83,6 +83,7 @@ function openSecretsOf(dataDir: DataDir): Secrets {
   return {
     ...kept,
     authSecret: setting("AUTH_SECRET", kept.authSecret),
+    secretsKey: setting("SECRETS_KEY", kept.secretsKey),
     adminEmail: setting("ADMIN_EMAIL", kept.adminEmail),
     adminPassword: setting("ADMIN_PASSWORD", kept.adminPassword),
   };
@@ -123,6 +124,7 @@ function environment(known: {
     HOST: known.host,
     PUBLIC_URL: setting("PUBLIC_URL", `http://localhost:${known.port}`),
     AUTH_SECRET: known.secrets.authSecret,
+    SECRETS_KEY: known.secrets.secretsKey,
     ADMIN_EMAIL: known.secrets.adminEmail,
     ADMIN_PASSWORD: known.secrets.adminPassword,
     REGISTRATION: setting("REGISTRATION", "open"),

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { type Environment, type EnvReader, envReader } from "./env-reader.ts";
+import { type Keyring, parseSecretKey } from "./keyring.ts";
 import type { NetworkRange } from "./network-range.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -11,6 +12,8 @@ export type Config = Readonly<{
   /** Where browsers and callers reach the web app: an origin without a trailing slash. */
   publicUrl: string;
   authSecret: string;
+  /** Keys of the projects' secrets, the one that encrypts first; without any, none can be kept or used. */
+  secretsKeys: Keyring;
   logLevel: (typeof LOG_LEVELS)[number];
   registration: "open" | "closed";
   admin: Readonly<{ email: string; password: string }> | null;
@@ -67,6 +70,7 @@ export function loadConfig(env: Environment = process.env): Config {
     port,
     publicUrl: readPublicUrl(reader, port),
     authSecret: readAuthSecret(reader),
+    secretsKeys: readSecretsKeys(reader),
     logLevel: reader.choice("LOG_LEVEL", LOG_LEVELS, "info"),
     registration: reader.choice("REGISTRATION", ["open", "closed"], "closed"),
     admin: readAdmin(reader),
@@ -141,6 +145,21 @@ function readAuthSecret(reader: EnvReader): string {
     reader.problem("AUTH_SECRET", `has ${secret.length} characters and needs at least 32`, fix);
   }
   return secret;
+}
+
+function readSecretsKeys(reader: EnvReader): Keyring {
+  const fix =
+    'Write each key as id:base64 of 32 bytes, like "2026:$(openssl rand -base64 32)", with commas between.';
+  const problem = (wrong: string) => reader.problem("SECRETS_KEY", wrong, fix);
+  const keys = reader.list("SECRETS_KEY", []).flatMap((text, index) => {
+    const key = parseSecretKey(text);
+    // What is wrong is not quoted: it may be most of a key.
+    if (key === null) problem(`has something at place ${index + 1} that is not a key`);
+    return key === null ? [] : [key];
+  });
+  const ids = keys.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) problem("names two keys alike");
+  return keys;
 }
 
 function readAdmin(reader: EnvReader): Config["admin"] {

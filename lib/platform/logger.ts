@@ -24,18 +24,32 @@ const REDACTED = SECRET_KEYS.flatMap((key) => {
 const LONGEST_MESSAGE = 300;
 
 let root: Logger | null = null;
+let mask: (line: string) => string = (line) => line;
+
+/** Passes every line of every logger of this process through `hide` before it is written. */
+export function maskLogs(hide: (line: string) => string): void {
+  mask = hide;
+}
 
 /** A logger that writes one JSON line per call to standard output, with `name` in each and secrets removed. */
 export function logger(name: string): Logger {
-  root ??= pino({
-    level: config().logLevel,
-    base: { pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: errorForLog },
-    redact: { paths: REDACTED, censor: "[hidden]" },
-  });
+  root ??= openRoot();
   return root.child({ name });
+}
+
+function openRoot(): Logger {
+  const output = pino.destination(1);
+  return pino(
+    {
+      level: config().logLevel,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorForLog },
+      redact: { paths: REDACTED, censor: "[hidden]" },
+    },
+    { write: (line) => output.write(mask(line)) },
+  );
 }
 
 /** An error as a log shows it: what it is, what caused it, where; never the parameters of a statement. */

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { newSecretKey } from "../../lib/platform/keyring.ts";
 
 export type Secrets = Readonly<{
   authSecret: string;
+  /** As `SECRETS_KEY` takes it. */
+  secretsKey: string;
   adminEmail: string;
   adminPassword: string;
   apiToken: string | null;
@@ -10,13 +13,25 @@ export type Secrets = Readonly<{
 
 /** Reads what was generated once, or generates it. The file is for its owner only (mode 0600). */
 export function openSecrets(file: string): Secrets {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
+  if (existsSync(file)) return completed(file, JSON.parse(readFileSync(file, "utf8")));
   const secrets: Secrets = {
     authSecret: randomBytes(48).toString("base64url"),
+    secretsKey: newSecretKey("start"),
     adminEmail: "admin@punctual.local",
     adminPassword: randomBytes(15).toString("base64url"),
     apiToken: null,
   };
+  save(file, secrets);
+  return secrets;
+}
+
+type Kept = Omit<Secrets, "secretsKey"> & Partial<Pick<Secrets, "secretsKey">>;
+
+/** A file of an earlier version has no key for the projects' secrets yet. */
+function completed(file: string, kept: Kept): Secrets {
+  const { secretsKey } = kept;
+  if (secretsKey !== undefined) return { ...kept, secretsKey };
+  const secrets = { ...kept, secretsKey: newSecretKey("start") };
   save(file, secrets);
   return secrets;
 }

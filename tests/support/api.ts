@@ -14,6 +14,7 @@ import type { TestDatabase } from "./database.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const AUTH_SECRET = "a secret of tests, long enough to be one";
+const SECRETS_KEY = `tests:${Buffer.alloc(32, 7).toString("base64")}`;
 
 /** The administrator every test installation begins with. */
 export const ADMIN = { email: "admin@example.com", password: "correct horse battery" };
@@ -94,6 +95,7 @@ async function openPlatform(
   const variables = {
     DATABASE_URL: url,
     AUTH_SECRET,
+    SECRETS_KEY,
     LOG_LEVEL: "silent",
     REGISTRATION: "open",
     PUBLIC_URL: "http://punctual.test",

@@ -150,12 +150,12 @@ describe("placeholders", () => {
 describe("masked secrets", () => {
   it("are not judged by what covers them", () => {
     const config = http({
-      url: "https://x.example/••••",
-      headers: { a: "Bearer ••••" },
-      mode: "••••",
+      url: "https://x.example/***",
+      headers: { a: "Bearer ***" },
+      mode: "***",
     });
     expect(rendered("http", config, true)).toEqual([]);
     expect(rendered("http", config).sort()).toEqual(["/mode"]);
-    expect(rendered("http", http({ headers: { a: "••••" } }))).toEqual(["/headers/a"]);
+    expect(rendered("http", http({ headers: { a: "€" } }))).toEqual(["/headers/a"]);
   });
 });

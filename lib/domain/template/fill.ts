@@ -27,6 +27,8 @@ export type Filling = {
   readonly params: { readonly values: JsonObject; readonly schema: ParameterSchema } | null;
   readonly context: RunContext;
   readonly secret: (name: string) => Secret | null;
+  /** Told of every text a filter made of a secret. */
+  readonly derived: ((text: string) => void) | null;
   readonly problems: Problem[];
   sizeLeft: number;
   placeholdersLeft: number;
@@ -34,7 +36,7 @@ export type Filling = {
 
 /** A filling that has spent nothing yet. */
 export function startFilling(
-  given: Pick<Filling, "executor" | "params" | "context" | "secret">,
+  given: Pick<Filling, "executor" | "params" | "context" | "secret" | "derived">,
 ): Filling {
   return {
     ...given,
@@ -116,9 +118,18 @@ function fillPart(part: Expression, position: Position, pointer: string, filling
   return position === "url" && !masked && !encoded ? percentEncode(toText(value)) : toText(value);
 }
 
-type Evaluated = { readonly value: JsonValue | undefined; readonly masked: boolean };
+type Evaluated = {
+  readonly value: JsonValue | undefined;
+  readonly masked: boolean;
+  /** It is, or was made of, a secret's value. */
+  readonly secret: boolean;
+};
 
-const NOTHING: Evaluated = { value: undefined, masked: false };
+const NOTHING: Evaluated = plain(undefined);
+
+function plain(value: JsonValue | undefined): Evaluated {
+  return { value, masked: false, secret: false };
+}
 
 function evaluate(
   expression: Expression,
@@ -133,7 +144,10 @@ function evaluate(
       : null;
   const read = fault === null ? readOperand(expression, position, filling) : fault;
   const filtered = typeof read === "string" ? read : applyFilters(expression, read);
-  if (typeof filtered !== "string") return filtered;
+  if (typeof filtered !== "string") {
+    if (filtered.secret && typeof filtered.value === "string") filling.derived?.(filtered.value);
+    return filtered;
+  }
   filling.problems.push({ pointer, message: `${expression.source}: ${filtered}` });
   return NOTHING;
 }
@@ -144,14 +158,14 @@ function readOperand(
   position: Position,
   filling: Filling,
 ): Evaluated | string {
-  if (operand.kind === "literal") return { value: operand.value, masked: false };
+  if (operand.kind === "literal") return plain(operand.value);
   const reference = resolveName(operand.path);
   const name = operand.path.join(".");
   switch (reference?.kind) {
     case undefined:
       return `there is no ${name}`;
     case "context":
-      return { value: reference.read(filling.context), masked: false };
+      return plain(reference.read(filling.context));
     case "secret":
       return readSecret(reference.name, filling);
     case "params":
@@ -169,12 +183,13 @@ function readParameter(
 ): Evaluated | string {
   const value = valueAt(values, path);
   const isReference = schemaAt(schema, path)?.format === "secret" && typeof value === "string";
-  if (!isReference || position === "secret_name") return { value, masked: false };
+  if (!isReference || position === "secret_name") return plain(value);
   return isSecretName(value) ? readSecret(value, filling) : `${value} cannot be a secret's name`;
 }
 
 function readSecret(name: string, filling: Filling): Evaluated | string {
-  return filling.secret(name) ?? `there is no secret ${name} in this project`;
+  const found = filling.secret(name);
+  return found === null ? `there is no secret ${name} in this project` : { ...found, secret: true };
 }
 
 function applyFilters({ filters }: Expression, read: Evaluated): Evaluated | string {
@@ -188,7 +203,7 @@ function applyFilters({ filters }: Expression, read: Evaluated): Evaluated | str
       value = filtered.value;
     }
   }
-  return { value, masked: read.masked };
+  return { ...read, value };
 }
 
 /** Whether the size may still be added; says so once when it may not. */

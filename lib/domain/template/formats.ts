@@ -7,7 +7,7 @@ const SPOKEN = /^(\d+y)?(\d+mo)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/;
 const ISO_DURATION = /^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?$/;
 const EMAIL = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
+const SECRET_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
 type Format = { readonly accepts: (text: string) => boolean; readonly expected: string };
 
@@ -23,7 +23,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map([
   ["secret", { accepts: isSecretName, expected: "the name of a secret" }],
 ]);
 
-/** Whether the text can name a secret: letters, digits, `_` and `-`, at most 100, not beginning with a digit or `-`. */
+/** Whether the text can name a secret: letters, digits and `_`, at most 64, not beginning with a digit. */
 export function isSecretName(text: string): boolean {
   return SECRET_NAME.test(text);
 }

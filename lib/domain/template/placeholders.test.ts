@@ -187,9 +187,9 @@ describe("secrets", () => {
     expect(rendered).toMatchObject({
       ok: true,
       config: {
-        url: "https://x.example/••••/••••",
-        headers: { authorization: "Bearer ••••" },
-        body: "••••",
+        url: "https://x.example/***/***",
+        headers: { authorization: "Bearer ***" },
+        body: "***",
       },
     });
     expect(JSON.stringify(rendered)).not.toContain("s3cr3t");
@@ -223,10 +223,14 @@ describe("secrets", () => {
     ]);
   });
 
-  it("stay names where the executor wants the name", () => {
+  it("are named where a field takes the name, and the executor is given the value", () => {
     const config = { image: "x", registrySecret: "{{ params.token }}" };
     const params = { token: "API_KEY" };
     expect(render(config, { executor: "container", params })).toEqual({
+      ok: true,
+      config: { image: "x", registrySecret: "s3cr3t/+" },
+    });
+    expect(render(config, { executor: "container", params, secrets: "masked" })).toEqual({
       ok: true,
       config: { image: "x", registrySecret: "API_KEY" },
     });
@@ -234,6 +238,18 @@ describe("secrets", () => {
       ok: false,
       problems: [{ pointer: "/registrySecret" }],
     });
+  });
+});
+
+describe("what filters make of secrets", () => {
+  it("is told, so that it can be covered as well", () => {
+    const derived: string[] = [];
+    payload(
+      "{{ secrets.API_KEY | upper }} {{ job.name | upper }} {{ params.token | urlencode }}",
+      { token: "API_KEY" },
+      { derived: (text) => derived.push(text) },
+    );
+    expect(derived).toEqual(["S3CR3T/+", "s3cr3t%2F%2B"]);
   });
 });
 

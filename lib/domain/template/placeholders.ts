@@ -53,7 +53,8 @@ export function renderConfig(input: RenderInput): Rendered {
     ...checkRenderedConfig(executor, config, { masked }),
     ...(masked ? [] : missingSecretNames(input, config, secrets)),
   ];
-  return faults.length > 0 ? { ok: false, problems: faults } : { ok: true, config };
+  if (faults.length > 0) return { ok: false, problems: faults };
+  return { ok: true, config: masked ? config : withNamedSecrets(input, config, secrets) };
 }
 
 /** Names of the secrets that `renderConfig` needs for this input, and those the executor is given by name; sorted. */
@@ -103,11 +104,11 @@ function fillConfig(
   input: Omit<RenderInput, "secrets">,
   secret: (name: string) => Secret | null,
 ): { config: JsonObject; problems: readonly Problem[] } {
-  const { executor, builtIn, context, schema } = input;
+  const { executor, builtIn, context, schema, derived = null } = input;
   if (isDeeperThan(input.config, MAX_DEPTH) || isDeeperThan(input.params, MAX_DEPTH))
     return { config: {}, problems: [TOO_DEEP] };
   const params = builtIn ? null : { values: input.params, schema };
-  const filling = startFilling({ executor, params, context, secret });
+  const filling = startFilling({ executor, params, context, secret, derived });
   const filled = fillValue(builtIn ? parametersAsConfig(input) : input.config, "", filling);
   const typed = coerceTexts(EXECUTOR_SCHEMAS[executor], filled ?? {});
   const config = isJsonObject(typed) ? typed : {};
@@ -145,6 +146,17 @@ function withPayload(
 function namesForExecutor(executor: Executor, config: JsonObject): string[] {
   const name = executor === "container" ? member(config, "registrySecret") : undefined;
   return typeof name === "string" && isSecretName(name) ? [name] : [];
+}
+
+/** The configuration with the secrets it only names so far, for the executor that takes them so. */
+function withNamedSecrets(
+  { executor }: Pick<RenderInput, "executor">,
+  config: JsonObject,
+  secrets: ReadonlyMap<string, string>,
+): JsonObject {
+  const [name] = namesForExecutor(executor, config);
+  const value = name === undefined ? undefined : secrets.get(name);
+  return value === undefined ? config : { ...config, registrySecret: value };
 }
 
 function missingSecretNames(

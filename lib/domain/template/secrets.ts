@@ -1,2 +1,2 @@
 /** What stands in the place of a secret wherever people look. */
-export const MASKED_SECRET = "••••";
+export const MASKED_SECRET = "***";

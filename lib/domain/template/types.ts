@@ -75,8 +75,10 @@ export type RenderInput = {
   /** Validated, defaults filled in. */
   readonly params: JsonObject;
   readonly context: RunContext;
-  /** Values by name, at least those `findSecretNames` asks for; "masked" shows `••••` in place of each. */
+  /** Values by name, at least those `findSecretNames` asks for; "masked" shows `***` in place of each. */
   readonly secrets: ReadonlyMap<string, string> | "masked";
+  /** Told of every text a filter made of a secret's value: it is as secret as that. */
+  readonly derived?: (text: string) => void;
   /** The template is a built-in one: its parameters are configuration, and placeholders in them are expanded. */
   readonly builtIn: boolean;
 };

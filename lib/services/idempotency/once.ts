@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import {
   freeKey,
@@ -9,7 +8,7 @@ import {
   takeKey,
 } from "../../../db/queries/idempotency-keys.ts";
 import { conflict, invalid, ServiceError } from "../../domain/errors.ts";
-import { seal, unseal } from "../../platform/sealed.ts";
+import { keyedHash, seal, unseal } from "../../platform/sealed.ts";
 import type { Context } from "../context.ts";
 
 export type Answer = {
@@ -37,7 +36,8 @@ export async function once(
     throw invalid([{ pointer: "/headers/Idempotency-Key", message }]);
   }
   const id = { scope: `${callerOf(ctx)} ${request.path}`, key: request.key };
-  const bodyHash = createHash("sha256").update(request.body).digest("hex");
+  // Keyed, because bodies hold secrets that could be guessed and tried.
+  const bodyHash = keyedHash(request.body, ctx.config.authSecret, PURPOSE);
   if (!(await takeKey(ctx.db, id, bodyHash))) return replay(ctx, id, bodyHash);
   try {
     const answer = await call();

@@ -4,6 +4,7 @@ import type { HeartbeatBody, HeartbeatView } from "../../contracts/worker-calls.
 import { formatInstant } from "../../domain/schedule/moment.ts";
 import { Recent } from "../../platform/recent.ts";
 import type { Context } from "../context.ts";
+import { masked } from "../secrets/outside.ts";
 import { type Holder, refusalOf } from "./holder.ts";
 
 /** A worker that beats for many runs is noted to live this often only. */
@@ -20,7 +21,8 @@ export async function reportHeartbeat(
   holder: Holder,
   { progress }: Pick<HeartbeatBody, "progress">,
 ): Promise<HeartbeatView> {
-  const beat = await beatOutside(ctx.db, holder, progress ?? null);
+  const shown = progress ? await masked(ctx, holder.runId, progress) : null;
+  const beat = await beatOutside(ctx.db, holder, shown);
   if (beat === undefined) throw await refusalOf(ctx, holder);
   if (progress) ctx.hints.send("events");
   await touch(ctx, beat.workerId);

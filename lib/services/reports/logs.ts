@@ -3,6 +3,7 @@ import { insertLogLines } from "../../../db/queries/run-log-lines.ts";
 import type { ReportedLogBody } from "../../contracts/worker-calls.ts";
 import { fitLog, LONGEST_LOG_LINE, logBytes } from "../../domain/log-room.ts";
 import type { Context } from "../context.ts";
+import { maskedLines } from "../secrets/outside.ts";
 import { type Holder, refusalOf } from "./holder.ts";
 
 /** Lines of an attempt are numbered within a space of their own; those from outside follow those of the worker that handed over. */
@@ -15,7 +16,7 @@ export async function reportLogs(
   holder: Holder,
   { entries }: Pick<ReportedLogBody, "entries">,
 ): Promise<void> {
-  const lines = entries.map(lineOf);
+  const lines = await maskedLines(ctx, holder.runId, entries.map(lineOf));
   const bytes = lines.reduce((sum, line) => sum + logBytes(line), 0);
   const isHeld = await ctx.db.transaction(async (tx) => {
     const room = await takeLogRoom(tx, holder, { lines: lines.length, bytes });

@@ -12,6 +12,7 @@ import type { Context } from "../context.ts";
 import { policiesOfRun } from "../runs/definitions.ts";
 import { finishAttempts } from "../runs/finish.ts";
 import { showRun } from "../runs/get.ts";
+import { masked } from "../secrets/outside.ts";
 import { reportHeartbeat } from "./heartbeat.ts";
 import type { Holder } from "./holder.ts";
 
@@ -28,7 +29,7 @@ export async function reportStatus(
   { status, ...rest }: Report,
 ): Promise<RunDetailView> {
   if (status === "running") await reportHeartbeat(ctx, holder, {});
-  else await reportEnd(ctx, holder, { status, ...rest });
+  else await reportEnd(ctx, holder, { status, ...(await masked(ctx, holder.runId, rest)) });
   return showRun(ctx.db, holder.runId);
 }
 
