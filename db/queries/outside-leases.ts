@@ -12,19 +12,22 @@ import type { Lease } from "./leases.ts";
 const HOLDS = sql`r.status in ('running', 'cancelling') and r.heartbeat_timeout_seconds is not null`;
 
 /**
- * Leaves a run in the hands of its target: the worker beats no more, and the lease is the job's from now on. False when the
+ * Leaves a run in the hands of its target: the worker beats no more, and the lease is the job's from now on. Undefined when the
  * run has ended meanwhile or the lease was lost.
  */
-export async function handOver(db: Db, { runId, leaseToken }: Lease): Promise<boolean> {
-  const rows = await rowsOf(
+export async function handOver(
+  db: Db,
+  { runId, leaseToken }: Lease,
+): Promise<{ status: "running" | "cancelling" } | undefined> {
+  const [row] = await rowsOf<{ status: "running" | "cancelling" }>(
     db,
     sql`
     update runs r set handed_over_at = punctual_now(), heartbeat_at = punctual_now(),
       lease_expires_at = punctual_now() + make_interval(secs => r.heartbeat_timeout_seconds)
     where r.id = ${runId}::uuid and ${checkOnly(sql`r.lease_token = ${leaseToken}::uuid and ${HOLDS}`)}
-    returning r.id`,
+    returning r.status`,
   );
-  return rows.length > 0;
+  return row;
 }
 
 /** How a run stands for its holder outside. The instant is milliseconds since 1970. */

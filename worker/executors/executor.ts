@@ -20,6 +20,8 @@ export type Execution = {
   readonly params: unknown;
   /** The execution timeout of the attempt in milliseconds; null means none. */
   readonly timeoutMs: number | null;
+  /** What the work may take to end by itself once it is cancelled, in milliseconds. */
+  readonly cancelGraceMs: number;
   /** W3C trace context to hand on. */
   readonly traceparent: string | null;
   /** The project's key, `whsec_<base64>`; null when calls are not signed. */
@@ -59,7 +61,12 @@ export type ExecutionOutcome =
     }
   | { readonly outcome: "timed_out"; readonly error: RunError; readonly retryable: boolean }
   | { readonly outcome: "cancelled" }
+  /** The target has the run and its lease now, and will report itself. */
+  | { readonly outcome: "handed_over" }
   | { readonly outcome: "abandoned"; readonly cause: "lost" | "shutdown" };
+
+/** What came of telling a target to end a run: it knows, it wants no calls, or it could not be told. */
+export type CancelCallOutcome = "delivered" | "nobody" | "failed";
 
 /**
  * The port behind which work is done, one implementation per kind. `execute` answers every expected fault
@@ -68,4 +75,6 @@ export type ExecutionOutcome =
 export type Executor = {
   readonly kind: ExecutorKind;
   execute(execution: Execution, context: ExecutionContext): Promise<ExecutionOutcome>;
+  /** Tells the target of a run it took over to end it. Throws for programming errors only. */
+  cancel?(execution: Execution): Promise<CancelCallOutcome>;
 };

@@ -191,8 +191,8 @@ describe("a configuration that cannot be used", () => {
     [{ url: "http://127.0.0.1/", method: "CONNECT" }],
     [{ url: "http://127.0.0.1/", method: "GET /" }],
     [{ url: "http://127.0.0.1/", expectStatus: ["2xy"] }],
-    [{ url: "http://127.0.0.1/", mode: "callback" }],
-    [{ url: "http://127.0.0.1/", cancelUrl: "http://127.0.0.1/" }],
+    [{ url: "http://127.0.0.1/", mode: "callback", cancelUrl: "nowhere" }],
+    [{ url: "http://127.0.0.1/", mode: "later" }],
     [{ url: "http://127.0.0.1/", unknown: 1 }],
     [{ url: "http://127.0.0.1/", headers: [] }],
   ])("is template_invalid: %j", async (config) => {

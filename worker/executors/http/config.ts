@@ -11,6 +11,10 @@ export type HttpConfig = {
   readonly expectStatus: readonly StatusRange[];
   readonly followRedirects: boolean;
   readonly sign: boolean;
+  /** With 202 the target takes the run over. */
+  readonly callback: boolean;
+  /** Called when a run that was taken over is to be cancelled. */
+  readonly cancelUrl: URL | null;
 };
 
 /** The configuration, or why the guard or the schema will not have it. */
@@ -80,27 +84,27 @@ function expectStatusOf(input: Input): readonly StatusRange[] {
   });
 }
 
-function urlOf(input: Input): URL {
-  const url = URL.parse(input.url);
-  if (url === null) throw new ConfigProblem("url is not a complete URL such as https://host/path");
+function urlOf(name: "url" | "cancelUrl", text: string): URL {
+  const url = URL.parse(text);
+  if (url === null)
+    throw new ConfigProblem(`${name} is not a complete URL such as https://host/path`);
   return url;
 }
 
 function fromInput(input: Input): HttpConfig {
-  if (input.mode === "callback" || typeof input.cancelUrl === "string") {
-    throw new ConfigProblem("mode callback and cancelUrl are not supported; use mode sync");
-  }
   const headers = headersOf(input);
   const { body } = input;
   const isJson = body !== undefined && body !== null && typeof body !== "string";
   return {
     method: methodOf(input),
-    url: urlOf(input),
+    url: urlOf("url", input.url),
     headers: isJson ? { "content-type": "application/json", ...headers } : headers,
     body: isJson ? JSON.stringify(body) : (body ?? null),
     expectStatus: expectStatusOf(input),
     followRedirects: input.followRedirects ?? false,
     sign: input.sign ?? true,
+    callback: input.mode === "callback",
+    cancelUrl: input.cancelUrl == null ? null : urlOf("cancelUrl", input.cancelUrl),
   };
 }
 
@@ -116,7 +120,8 @@ export function parseHttpConfig(value: unknown): ParsedConfig {
     );
     return { kind: "invalid", problem: problems.join("; ") };
   }
-  if (ZONED_URL.test(parsed.data.url)) return { kind: "blocked" };
+  const { url, cancelUrl } = parsed.data;
+  if ([url, cancelUrl ?? ""].some((text) => ZONED_URL.test(text))) return { kind: "blocked" };
   try {
     return { kind: "config", config: fromInput(parsed.data) };
   } catch (error) {

@@ -35,15 +35,26 @@ export function filterHeaders(headers: Headers, keep: (name: string) => boolean)
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The headers that every HTTP run carries (api.md, External workers); compression is declined, we never unpack. */
-export function runHeaders(execution: Execution): Headers {
+/**
+ * The headers that every HTTP run carries (api.md, External workers); compression is declined, we never unpack. Calls with
+ * the same `id` are the same to the target.
+ */
+export function runHeaders(execution: Execution, id: string): Headers {
   const { traceparent } = execution;
   return {
     "accept-encoding": "identity",
-    "idempotency-key": execution.runId,
+    "idempotency-key": id,
     "punctual-run-id": execution.runId,
     "punctual-attempt": String(execution.attempt),
     "punctual-scheduled-for": new Date(execution.scheduledFor).toISOString(),
     ...(traceparent !== null && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
+  };
+}
+
+/** What a target needs to take a run over: where to report, and the lease. */
+export function leaseHeaders({ publicUrl, runId, leaseToken }: Execution): Headers {
+  return {
+    "punctual-callback-url": `${publicUrl}/api/v1/worker/runs/${runId}`,
+    "punctual-lease-token": leaseToken,
   };
 }

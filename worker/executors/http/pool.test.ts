@@ -7,7 +7,14 @@ import { startRecorder, startSilent, startTarget } from "./test-target.ts";
 const signal = new AbortController().signal;
 
 function callTo(origin: string) {
-  return { method: "GET", url: new URL(origin), headers: {}, body: null, signed: false };
+  return {
+    method: "GET",
+    url: new URL(origin),
+    headers: {},
+    body: null,
+    signed: false,
+    leased: false,
+  };
 }
 
 /** A guard that lets names through and judges sockets by `permits`. */

@@ -1,6 +1,12 @@
 import type { Execution } from "../executor.ts";
 import type { HttpConfig } from "./config.ts";
-import { filterHeaders, type Headers, isReservedHeader, runHeaders } from "./headers.ts";
+import {
+  filterHeaders,
+  type Headers,
+  isReservedHeader,
+  leaseHeaders,
+  runHeaders,
+} from "./headers.ts";
 import { signatureHeaders } from "./sign.ts";
 
 /** A request as far as the configuration and the redirects so far decide it. */
@@ -10,29 +16,55 @@ export type Call = {
   readonly headers: Headers;
   readonly body: string | null;
   readonly signed: boolean;
+  /** The target is given the lease, and so may take the run over. */
+  readonly leased: boolean;
 };
 
 /** The first request of an attempt. */
 export function firstCall(config: HttpConfig): Call {
-  const { method, url, headers, body, sign } = config;
+  const { method, url, headers, body, sign, callback } = config;
   return {
     method,
     url,
     headers: filterHeaders(headers, (name) => !isReservedHeader(name)),
     body,
     signed: sign,
+    leased: callback,
   };
 }
 
-/** All headers of a request as it is sent; `now` is in milliseconds of the epoch. */
-export function headersToSend(call: Call, execution: Execution, now: number): Headers {
+/** The request that tells a target to end a run it took over. What the run's own call said elsewhere is not said here. */
+export function cancelCall(config: HttpConfig, url: URL, execution: Execution): Call {
+  const call = firstCall(config);
+  const isSameOrigin = url.origin === call.url.origin;
+  const headers = filterHeaders(call.headers, (name) => isSameOrigin && !describesBody(name));
+  const { runId, jobId, jobName, attempt, scheduledFor } = execution;
+  const said = { action: "cancel", runId, jobId, jobName, attempt };
+  return {
+    ...call,
+    method: "POST",
+    url,
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ ...said, scheduledFor: new Date(scheduledFor).toISOString() }),
+    leased: true,
+  };
+}
+
+/** All headers of a request as it is sent, under the id of its message; `now` is in milliseconds of the epoch. */
+export function headersToSend(
+  call: Call,
+  execution: Execution,
+  now: number,
+  id = execution.runId,
+): Headers {
   const secret = call.signed ? execution.signingSecret : null;
-  const message = { id: execution.runId, now, body: call.body ?? "" };
+  const message = { id, now, body: call.body ?? "" };
   return {
     accept: "*/*",
     "user-agent": "Punctual",
     ...call.headers,
-    ...runHeaders(execution),
+    ...runHeaders(execution, id),
+    ...(call.leased ? leaseHeaders(execution) : {}),
     ...(secret === null ? {} : signatureHeaders(secret, message)),
   };
 }
@@ -51,7 +83,7 @@ function becomesGet(status: number, method: string): boolean {
 
 /**
  * The request that follows an answer with a redirect status (RFC 9110, 15.4). On a change of origin it loses its
- * signature and every configured header that could hold a credential, not only `Authorization` and `Cookie`.
+ * signature, the lease and every configured header that could hold a credential, not only `Authorization` and `Cookie`.
  */
 export function redirectedCall(call: Call, status: number, target: URL): Call {
   const url = new URL(target);
@@ -66,6 +98,7 @@ export function redirectedCall(call: Call, status: number, target: URL): Call {
     ),
     body: turnsGet ? null : call.body,
     signed: call.signed && isSameOrigin,
+    leased: call.leased && isSameOrigin,
   };
 }
 

@@ -28,6 +28,7 @@ export function execution(config: unknown, more: Partial<Execution> = {}): Execu
     config,
     params: {},
     timeoutMs: 10_000,
+    cancelGraceMs: 10_000,
     traceparent: null,
     signingSecret: null,
     publicUrl: "http://localhost:3000",
