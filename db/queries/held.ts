@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Capability } from "../../lib/domain/capability.ts";
 import type { RunDecision, Wait } from "../../lib/domain/decision.ts";
 import type { OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
@@ -91,10 +92,13 @@ export type Going = {
 
 /**
  * Lets held runs go: they are dispatchable from now on, by a message the caller puts. Not a change of state. Answers
- * those that want one; a missing one is for workers outside, or was cancelled meanwhile.
+ * those that want one, with where it goes; a missing one is for workers outside, or was cancelled meanwhile.
  */
-export async function dispatchHeld(tx: Tx, runs: readonly Going[]): Promise<Set<string>> {
-  const dispatched = await rowsOf<{ id: string }>(
+export async function dispatchHeld(
+  tx: Tx,
+  runs: readonly Going[],
+): Promise<Map<string, Pick<Dispatchable, "needs">>> {
+  const dispatched = await rowsOf<Pick<Dispatchable, "id" | "needs">>(
     tx,
     sql`
     with changed as (
@@ -108,9 +112,9 @@ export async function dispatchHeld(tx: Tx, runs: readonly Going[]): Promise<Set<
       returning r.*
     ),
     ${toldOf(sql`changed`)}
-    select id from changed where dispatch_id is not null`,
+    select id, needs from changed where dispatch_id is not null`,
   );
-  return new Set(dispatched.map((row) => row.id));
+  return new Map(dispatched.map((row) => [row.id, row]));
 }
 
 /** A run that goes on waiting, now for something else than before. */
@@ -152,6 +156,7 @@ function toldOf(changed: SQL): SQL {
 export type Dispatchable = {
   readonly id: string;
   readonly pool: string;
+  readonly needs: Capability | null;
   readonly priority: number;
   readonly dispatchId: string | null;
 };
@@ -164,7 +169,7 @@ export function readOverdueDispatchable(
 ): Promise<Dispatchable[]> {
   return rowsOf<Dispatchable>(
     db,
-    sql`select id, pool, priority, dispatch_id as "dispatchId" from runs
+    sql`select id, pool, needs, priority, dispatch_id as "dispatchId" from runs
       where finished_at is null and status = 'pending' and held_reason is null
         and external_task is null and available_at <= punctual_now() - make_interval(secs => ${seconds})
       order by id limit ${limit}`,

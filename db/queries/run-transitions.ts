@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Capability } from "../../lib/domain/capability.ts";
 import type { RunDecision } from "../../lib/domain/decision.ts";
 import type { RunStatus, Trigger } from "../../lib/domain/run-state.ts";
 import type { Tx } from "../client.ts";
@@ -30,6 +31,7 @@ export type NewRun = {
   readonly params?: unknown;
   readonly priority: number;
   readonly pool: string;
+  readonly needs?: Capability | null;
   readonly timeoutSeconds?: number | null;
   readonly startTimeoutSeconds?: number | null;
   readonly cancelGraceSeconds: number;
@@ -58,7 +60,7 @@ export type NewRun = {
 const NEW_RUN_COLUMNS = sql.raw(`
   "id" uuid, "projectId" uuid, "jobId" uuid, "jobVersion" int, "templateVersionId" uuid, "trigger" text,
   "scheduledFor" float8, "scheduledUntil" float8, "slotCount" int, "status" text, "reason" text, "rule" text,
-  "decision" jsonb, "notes" text[], "maxAttempts" int2, "params" jsonb, "priority" int2, "pool" text,
+  "decision" jsonb, "notes" text[], "maxAttempts" int2, "params" jsonb, "priority" int2, "pool" text, "needs" text,
   "timeoutSeconds" real, "startTimeoutSeconds" real, "cancelGraceSeconds" real, "exclusive" bool,
   "heldReason" text, "heldBy" uuid, "overlap" text, "dispatchId" uuid, "externalTask" text,
   "externalTransport" text, "heartbeatTimeoutSeconds" real, "availableAt" float8,
@@ -82,7 +84,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
     changed as (
       insert into runs as r (
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
-        slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool,
+        slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool, needs,
         timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
         dispatch_id, external_task, external_transport, heartbeat_timeout_seconds, available_at, rerun_of, backfill_id, concurrency_key, requested_by, traceparent, created_at, finished_at,
         attempt, worker_id, lease_token, lease_expires_at, heartbeat_at, started_at, attempt_started_at, lateness_ms)
@@ -90,7 +92,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
         to_timestamp("scheduledFor" / 1000), to_timestamp("scheduledUntil" / 1000),
         "slotCount", case when "claimedAt" is null then "status" else 'running' end, "reason", "rule",
-        "decision", "notes", "maxAttempts", "params", "priority", "pool", "timeoutSeconds",
+        "decision", "notes", "maxAttempts", "params", "priority", "pool", "needs", "timeoutSeconds",
         "startTimeoutSeconds", "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap",
         "dispatchId", "externalTask", "externalTransport", "heartbeatTimeoutSeconds",
         to_timestamp("availableAt" / 1000), "rerunOf", "backfillId", "concurrencyKey", "requestedBy", "traceparent",
@@ -266,6 +268,7 @@ export type EndedRun = {
   readonly concurrencyKey: string | null;
   readonly status: RunStatus;
   readonly pool: string;
+  readonly needs: Capability | null;
   readonly priority: number;
   /** The message that is to say so where it is pending again; an external run needs none. */
   readonly dispatchId: string | null;
@@ -300,7 +303,7 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
       from input
       where r.id = input."runId"
         and ${checkOnly(sql`r.lease_token = input."leaseToken" and r.status = input."from"`)}
-      returning ${CHANGED}, r.pool, r.priority, r.worker_id, r.attempt_started_at, r.error_code,
+      returning ${CHANGED}, r.pool, r.needs, r.priority, r.worker_id, r.attempt_started_at, r.error_code,
         r.error_message, r.result, r.dispatch_id, r.heartbeat_timeout_seconds, input."leaseToken", input."outcome"
     ),
     ended as (
@@ -313,7 +316,7 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
     ${runEvents(sql`changed`)},
     ${rollups(sql`changed`)}
     select id, "leaseToken", project_id as "projectId", job_id as "jobId", concurrency_key as "concurrencyKey",
-      status, pool, priority, dispatch_id as "dispatchId"
+      status, pool, needs, priority, dispatch_id as "dispatchId"
     from changed`,
   );
 }

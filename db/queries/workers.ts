@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { Capability } from "../../lib/domain/capability.ts";
 import type { Db } from "../client.ts";
 import { rowsOf } from "../sql.ts";
 
@@ -7,6 +8,7 @@ export type WorkerIdentity = {
   readonly name: string;
   readonly version: string;
   readonly pools: readonly string[];
+  readonly capabilities?: readonly Capability[];
   readonly slots: number;
 };
 
@@ -14,9 +16,10 @@ export type WorkerIdentity = {
 export async function registerWorker(db: Db, worker: WorkerIdentity): Promise<void> {
   await db.execute(sql`
     with entered as (
-      insert into workers (id, name, version, pools, slots)
+      insert into workers (id, name, version, pools, capabilities, slots)
       select ${worker.id}::uuid, ${worker.name}, ${worker.version},
-        array(select json_array_elements_text(${JSON.stringify(worker.pools)}::json)), ${worker.slots}
+        array(select json_array_elements_text(${JSON.stringify(worker.pools)}::json)),
+        array(select json_array_elements_text(${JSON.stringify(worker.capabilities ?? [])}::json)), ${worker.slots}
       on conflict (id) do update set stopped_at = null, heartbeat_at = punctual_now()
       returning id, name
     )

@@ -59,6 +59,8 @@ export const runs = pgTable(
     params: jsonb("params"),
     priority: smallint("priority").notNull().default(0),
     pool: text("pool").notNull().default("default"),
+    /** What a worker of the pool must have beyond being there; such runs wait in a queue of their own. */
+    needs: text("needs", { enum: ["containers"] }),
     timeoutSeconds: real("timeout_seconds"),
     startTimeoutSeconds: real("start_timeout_seconds"),
     cancelGraceSeconds: real("cancel_grace_seconds").notNull().default(10),
@@ -216,6 +218,7 @@ export const runs = pgTable(
       "runs_external_whole",
       sql`(${t.externalTask} is null) = (${t.externalTransport} is null) and (${t.externalTask} is null or (${t.dispatchId} is null and ${t.heartbeatTimeoutSeconds} is not null))`,
     ),
+    check("runs_needs_known", sql`${t.needs} in ('containers')`),
     check("runs_external_transport_known", sql`${t.externalTransport} in ('http','rabbitmq')`),
     check(
       "runs_handed_over_while_held",

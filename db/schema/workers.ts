@@ -20,6 +20,8 @@ export const workers = pgTable(
     pools: text("pools").array().notNull(),
     /** Tasks an external worker asks for; null is all. */
     tasks: text("tasks").array(),
+    /** What it has for runs that need it. */
+    capabilities: text("capabilities").array().notNull().default([]),
     slots: integer("slots").notNull(),
     slotsUsed: integer("slots_used").notNull().default(0),
     draining: boolean("draining").notNull().default(false),

@@ -1,12 +1,15 @@
 import { type Db as BossDatabase, fromDrizzle, PgBoss } from "pg-boss";
 import type { Db, Tx } from "../../db/client.ts";
 import { sqlTag } from "../../db/sql.ts";
+import type { Capability } from "../domain/capability.ts";
 
 /** The bell of a run: its id is the run's `dispatchId`. Delays are seconds from the database's now. */
 export type Message = {
   readonly dispatchId: string;
   readonly runId: string;
   readonly pool: string;
+  /** A worker without it never sees the message. */
+  readonly needs: Capability | null;
   readonly priority: number;
   readonly delaySeconds: number;
 };
@@ -17,8 +20,11 @@ export type TakenMessage = { readonly dispatchId: string; readonly runId: string
 export type Queue = {
   /** Announces runs. Queues of pools not seen before are made first. */
   put(tx: Tx, messages: readonly Message[]): Promise<void>;
-  /** Takes due messages of a pool out of the queue for good, at most `max`, by priority and age; a rollback puts them back. */
-  take(tx: Tx, pool: string, max: number): Promise<TakenMessage[]>;
+  /**
+   * Takes due messages of a pool out of the queue for good, at most `max`, by priority and age: those that need nothing, or
+   * those that need this. A rollback puts them back.
+   */
+  take(tx: Tx, pool: string, max: number, needs?: Capability | null): Promise<TakenMessage[]>;
   /**
    * Takes back messages that are no longer wanted. One that a worker is taking at this moment is left to it: it locks
    * the message first and its run then, the caller the other way round.
@@ -30,7 +36,11 @@ export type Queue = {
     runs: readonly Run[],
   ): Promise<Run[]>;
   /** Milliseconds until the next message of these pools is due, negative when it already is; null when there is none. */
-  nextDue(db: Db, pools: readonly string[]): Promise<number | null>;
+  nextDue(
+    db: Db,
+    pools: readonly string[],
+    capabilities?: readonly Capability[],
+  ): Promise<number | null>;
   /** Makes the queue of a pool, outside any transaction; doing it twice changes nothing. */
   ensurePool(pool: string): Promise<void>;
   /** Runs `task` by pg-boss's locked cron, once per beat whatever the number of workers. */
@@ -45,8 +55,15 @@ export type QueueOptions = {
   readonly onError: (error: Error) => void;
 };
 
-/** pg-boss's name of a pool's queue. */
-const queueName = (pool: string): string => `runs.${pool}`;
+/** pg-boss's name of a pool's queue; runs that not every worker of the pool can take have one of their own. */
+const queueName = (pool: string, needs: Capability | null = null): string =>
+  `${needs ?? "runs"}.${pool}`;
+
+const CAPABILITIES: readonly Capability[] = ["containers"];
+
+/** The names of all queues of a pool. */
+const queuesOf = (pool: string, capabilities: readonly Capability[]): string[] =>
+  [null, ...capabilities].map((needs) => queueName(pool, needs));
 
 /** Opens pg-boss over the database at `url`, whose schema must be installed (`installQueue`). */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
@@ -85,29 +102,36 @@ class BossQueue implements Queue {
   }
 
   async put(tx: Tx, messages: readonly Message[]): Promise<void> {
-    for (const [pool, ofPool] of Map.groupBy(messages, (message) => message.pool)) {
-      await this.ensurePool(pool);
-      const jobs = ofPool.map((message) => ({
+    const byQueue = Map.groupBy(messages, ({ pool, needs }) => queueName(pool, needs));
+    for (const [name, ofQueue] of byQueue) {
+      await this.#ensureQueue(name);
+      const jobs = ofQueue.map((message) => ({
         id: message.dispatchId,
         data: { runId: message.runId },
         priority: message.priority,
         startAfter: message.delaySeconds,
       }));
-      await this.#boss.insert(queueName(pool), jobs, { db: joined(tx), returnId: false });
+      await this.#boss.insert(name, jobs, { db: joined(tx), returnId: false });
     }
   }
 
-  async take(tx: Tx, pool: string, max: number): Promise<TakenMessage[]> {
-    await this.ensurePool(pool);
+  async take(
+    tx: Tx,
+    pool: string,
+    max: number,
+    needs: Capability | null = null,
+  ): Promise<TakenMessage[]> {
+    const name = queueName(pool, needs);
+    await this.#ensureQueue(name);
     const db = joined(tx);
-    const fetched = await this.#boss.fetch<{ runId: string }>(queueName(pool), {
+    const fetched = await this.#boss.fetch<{ runId: string }>(name, {
       batchSize: max,
       db,
     });
     if (fetched.length === 0) return [];
     const taken = fetched.map((message) => ({ dispatchId: message.id, runId: message.data.runId }));
     const ids = taken.map((message) => message.dispatchId);
-    await this.#boss.deleteJob(queueName(pool), ids, { db });
+    await this.#boss.deleteJob(name, ids, { db });
     return taken;
   }
 
@@ -115,9 +139,9 @@ class BossQueue implements Queue {
     if (dispatchIds.length === 0) return;
     const table = `${this.#schema}.job`;
     await joined(tx).executeSql(
-      `delete from ${table} where name = $1 and id in (
-        select id from ${table} where name = $1 and id = any($2::uuid[]) for update skip locked)`,
-      [queueName(pool), [...dispatchIds]],
+      `delete from ${table} where name = any($1::text[]) and id in (
+        select id from ${table} where name = any($1::text[]) and id = any($2::uuid[]) for update skip locked)`,
+      [queuesOf(pool, CAPABILITIES), [...dispatchIds]],
     );
   }
 
@@ -134,23 +158,31 @@ class BossQueue implements Queue {
     return runs.filter((run) => run.dispatchId === null || !present.has(run.dispatchId));
   }
 
-  async nextDue(db: Db, pools: readonly string[]): Promise<number | null> {
+  async nextDue(
+    db: Db,
+    pools: readonly string[],
+    capabilities: readonly Capability[] = [],
+  ): Promise<number | null> {
     const answer = await joined(db).executeSql(
       `select (extract(epoch from min(start_after) - ${this.#schema}.job_now()) * 1000)::float8 as wait
        from ${this.#schema}.job where name = any($1::text[]) and state < 'active' and not blocked`,
-      [pools.map(queueName)],
+      [pools.flatMap((pool) => queuesOf(pool, capabilities))],
     );
     return answer.rows[0]?.wait ?? null;
   }
 
-  async ensurePool(pool: string): Promise<void> {
-    if (this.#known.has(pool)) return;
-    await this.#boss.createQueue(queueName(pool), {
+  ensurePool(pool: string): Promise<void> {
+    return this.#ensureQueue(queueName(pool));
+  }
+
+  async #ensureQueue(name: string): Promise<void> {
+    if (this.#known.has(name)) return;
+    await this.#boss.createQueue(name, {
       retryLimit: 0,
       deleteAfterSeconds: 60,
       expireInSeconds: 60,
     });
-    this.#known.add(pool);
+    this.#known.add(name);
   }
 
   async every(name: string, cron: string, task: () => Promise<void>): Promise<void> {

@@ -90,6 +90,6 @@ async function write(queue: Queue, tx: Tx, { runs, cancel }: Opening): Promise<v
   );
 }
 
-function messageOf({ id: runId, dispatchId, pool, priority }: NewRun) {
-  return dispatchId ? [{ runId, dispatchId, pool, priority, delaySeconds: 0 }] : [];
+function messageOf({ id: runId, dispatchId, pool, needs = null, priority }: NewRun) {
+  return dispatchId ? [{ runId, dispatchId, pool, needs, priority, delaySeconds: 0 }] : [];
 }

@@ -24,14 +24,10 @@ export async function announce(
   );
   await platform.queue.put(
     tx,
-    runs
-      .filter((run) => dispatched.has(run.id))
-      .map(({ id: runId, dispatchId, pool, priority, delaySeconds }) => ({
-        runId,
-        dispatchId,
-        pool,
-        priority,
-        delaySeconds,
-      })),
+    runs.flatMap(({ id: runId, dispatchId, pool, priority, delaySeconds }) => {
+      const going = dispatched.get(runId);
+      if (going === undefined) return [];
+      return [{ runId, dispatchId, pool, needs: going.needs, priority, delaySeconds }];
+    }),
   );
 }

@@ -205,7 +205,8 @@ function fields(
   }
 }
 
-function message({ id: runId, dispatchId, pool, priority }: EndedRun, ending: Ending | undefined) {
+function message(run: EndedRun, ending: Ending | undefined) {
+  const { id: runId, dispatchId, pool, needs, priority } = run;
   if (dispatchId === null || ending === undefined) return [];
-  return [{ runId, dispatchId, pool, priority, delaySeconds: ending.delaySeconds }];
+  return [{ runId, dispatchId, pool, needs, priority, delaySeconds: ending.delaySeconds }];
 }

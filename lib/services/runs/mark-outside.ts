@@ -1,6 +1,7 @@
 import type { Tx } from "../../../db/client.ts";
 import type { JobVersionRow, TemplateVersionRow } from "../../../db/queries/definitions.ts";
 import type { NewRun } from "../../../db/queries/run-transitions.ts";
+import { capabilityFor } from "../../domain/capability.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { mayHandOver } from "../../domain/policies.ts";
 import { renderExternalTask } from "../../domain/template/external-task.ts";
@@ -11,17 +12,19 @@ import type { DecidedJob } from "./open-decisions.ts";
 type WithMode = { readonly mode?: unknown };
 
 /**
- * Marks runs about to be opened that somebody outside has a part in. External ones get their task, by which they are
+ * Marks runs about to be opened that not every worker of ours can take: those that need a capability, and those that
+ * somebody outside has a part in. External ones get their task, by which they are
  * claimed, in place of a message; those a target may take over get the lease it would have. One whose task cannot be told
  * keeps its message: the worker that takes it says what is wrong.
  */
 export async function markOutside(
   tx: Tx,
   jobs: readonly DecidedJob[],
-  runs: readonly NewRun[],
+  opening: readonly NewRun[],
 ): Promise<readonly NewRun[]> {
   const ids = jobs.map((job) => job.templateVersionId);
   const templates = await templateVersionsById(tx, ids);
+  const runs = opening.map((run) => withNeeds(run, templates.get(run.templateVersionId)));
   const outside = new Map(
     jobs.flatMap((job) => {
       const template = templates.get(job.templateVersionId);
@@ -45,6 +48,11 @@ export async function markOutside(
     const { task: externalTask, transport: externalTransport } = task;
     return { ...run, dispatchId: null, externalTask, externalTransport, heartbeatTimeoutSeconds };
   });
+}
+
+function withNeeds(run: NewRun, template: TemplateVersionRow | undefined): NewRun {
+  const needs = template === undefined ? null : capabilityFor(template.executor);
+  return needs === null ? run : { ...run, needs };
 }
 
 function mayLeave({ executor, config }: TemplateVersionRow, job: DecidedJob): boolean {

@@ -119,10 +119,11 @@ export async function reissueLostMessages(platform: Hands, seconds: number): Pro
     const messages = fresh.filter((run) => changed.has(run.id));
     await platform.queue.put(
       tx,
-      messages.map(({ id, dispatchId, pool, priority }) => ({
+      messages.map(({ id, dispatchId, pool, needs, priority }) => ({
         runId: id,
         dispatchId,
         pool,
+        needs,
         priority,
         delaySeconds: 0,
       })),

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { ClaimedRun, NewRun } from "../../../db/queries/run-transitions.ts";
+import type { Capability } from "../../domain/capability.ts";
 
 /** Free slots of the worker that plans. */
 export type Here = {
   readonly workerId: string;
   readonly leaseSeconds: number;
   readonly pools: readonly string[];
+  readonly capabilities?: readonly Capability[];
   readonly slots: number;
 };
 
@@ -36,7 +38,9 @@ export function startHere(
 
 function mayStart(run: NewRun, here: Here, now: number): boolean {
   const isDispatched = run.status === "pending" && typeof run.dispatchId === "string";
-  return isDispatched && (run.availableAt ?? now) <= now && here.pools.includes(run.pool);
+  if (!isDispatched || (run.availableAt ?? now) > now || !here.pools.includes(run.pool))
+    return false;
+  return !run.needs || (here.capabilities ?? []).includes(run.needs);
 }
 
 /** The runs among these that were started where they were opened, as their holder needs them. */

@@ -52,7 +52,7 @@ export async function writeOpenings(
   const cancelled =
     cancel.size > 0 ? await cancelInside(queue, tx, [...cancel.keys()], "overlap", cancel) : [];
   const isAnnounced = (id: string): boolean => opened.has(id) && !cancel.has(id);
-  const messages = runs.flatMap(({ id, dispatchId, pool, priority, availableAt }) =>
+  const messages = runs.flatMap(({ id, dispatchId, pool, needs = null, priority, availableAt }) =>
     !dispatchId || availableAt === undefined || availableAt === null || !isAnnounced(id)
       ? []
       : [
@@ -60,6 +60,7 @@ export async function writeOpenings(
             runId: id,
             dispatchId,
             pool,
+            needs,
             priority,
             delaySeconds: Math.max(0, availableAt - now) / 1000,
           },

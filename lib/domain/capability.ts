@@ -1,0 +1,14 @@
+import type { Executor } from "./policies.ts";
+
+/** What some workers have and some runs need: an engine that runs containers. */
+export type Capability = "containers";
+
+/** What a worker with these executors can offer. */
+export function capabilitiesWith(executors: { has(executor: Executor): boolean }): Capability[] {
+  return executors.has("container") ? ["containers"] : [];
+}
+
+/** What the runs of an executor need of the worker that takes them; null is nothing beyond being there. */
+export function capabilityFor(executor: Executor): Capability | null {
+  return executor === "container" ? "containers" : null;
+}
