@@ -60,6 +60,9 @@ describe("loadConfig", () => {
     [{ WORKER_CONCURRENCY: "1001" }, "WORKER_CONCURRENCY"],
     [{ TRUSTED_PROXIES: "proxy.internal" }, "TRUSTED_PROXIES"],
     [{ DEV_DATA: "yes" }, "DEV_DATA"],
+    [{ SMTP_URL: "mail.example.com:25" }, "SMTP_URL begins with neither"],
+    [{ SMTP_FROM: "nobody" }, "SMTP_FROM is"],
+    [{ SMTP_FROM: "Ops <ops@example.com>\0" }, "SMTP_FROM is"],
   ])("refuses %o", (env, start) => {
     const problems = problemsOf({ ...GOOD, ...env });
     expect(problems).toHaveLength(1);

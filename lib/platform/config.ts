@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { type Environment, type EnvReader, envReader } from "./env-reader.ts";
 import { type Keyring, parseSecretKey } from "./keyring.ts";
 import type { NetworkRange } from "./network-range.ts";
+import { parseSmtpUrl, type SmtpServer } from "./smtp-url.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -26,6 +27,14 @@ export type Config = Readonly<{
   }>;
   /** Internal networks the HTTP executor may call although they are blocked by default. */
   httpAllow: readonly NetworkRange[];
+  mail: Readonly<{
+    /** The only server mail goes to; null: runs that send mail fail. */
+    server: SmtpServer | null;
+    /** The sender of messages that name none. */
+    from: string | null;
+    /** Where the development mailbox keeps what it received; null without one. */
+    mailboxDir: string | null;
+  }>;
   metricsToken: string | null;
   session: Readonly<{ idleHours: number; maxDays: number }>;
   limits: Readonly<{
@@ -81,6 +90,11 @@ export function loadConfig(env: Environment = process.env): Config {
       leaseSeconds: reader.integer("WORKER_LEASE_SECONDS", 60, 5, 600),
     },
     httpAllow: reader.ranges("HTTP_ALLOW"),
+    mail: {
+      server: readSmtpServer(reader),
+      from: readSender(reader),
+      mailboxDir: reader.text("MAILBOX_DIR"),
+    },
     metricsToken: reader.text("METRICS_TOKEN"),
     session: {
       idleHours: reader.integer("SESSION_IDLE_HOURS", 24, 1, 720),
@@ -160,6 +174,25 @@ function readSecretsKeys(reader: EnvReader): Keyring {
   const ids = keys.map(({ id }) => id);
   if (new Set(ids).size < ids.length) problem("names two keys alike");
   return keys;
+}
+
+function readSmtpServer(reader: EnvReader): SmtpServer | null {
+  const text = reader.text("SMTP_URL");
+  if (text === null) return null;
+  const parsed = parseSmtpUrl(text);
+  if (parsed.ok) return parsed.server;
+  const fix = "Write it like smtp://user:password@mail.example.com:587 or smtps://….";
+  reader.problem("SMTP_URL", parsed.problem, fix);
+  return null;
+}
+
+function readSender(reader: EnvReader): string | null {
+  const text = reader.text("SMTP_FROM");
+  const isAddress = text === null || /^(?:[^<>]*<)?[^\s@<>,;:"]+@[^\s@<>,;:"]+>?$/.test(text);
+  if (isAddress && !/\p{Cc}/u.test(text ?? "")) return text;
+  const fix = "Write it like Punctual <punctual@example.com>.";
+  reader.problem("SMTP_FROM", `is ${JSON.stringify(text)}, which is not an e-mail address`, fix);
+  return null;
 }
 
 function readAdmin(reader: EnvReader): Config["admin"] {

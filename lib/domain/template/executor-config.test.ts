@@ -39,6 +39,10 @@ describe("configurations that are right", () => {
       },
     ],
     [
+      "email",
+      { to: '"Doe, J." <a@b.example>, Ops <c@d.example>', cc: "", bcc: " ", subject: "Grüße" },
+    ],
+    [
       "container",
       {
         image: "alpine:3",
@@ -92,6 +96,11 @@ describe("faults, the same when saved and when rendered", () => {
     ["email", { to: [], subject: "s" }, ["/to"]],
     ["email", { to: "a@b.example\nBcc: c@d.example", subject: "s" }, ["/to"]],
     ["email", { to: "a@b.example", subject: "s\r\nBcc: c@d.example" }, ["/subject"]],
+    ["email", { to: "a@b.example", subject: "s\0" }, ["/subject"]],
+    ["email", { to: " ", subject: "s" }, ["/to"]],
+    ["email", { to: "a@b.example, nobody", subject: "s" }, ["/to"]],
+    ["email", { to: ["a@b.example, c@d.example"], subject: "s" }, ["/to/0"]],
+    ["email", { to: "a@b.example", from: "a@b.example, c@d.example", subject: "s" }, ["/from"]],
     ["container", { command: [] }, ["/command", "/image"]],
     ["container", { image: "x", env: { A: null } }, ["/env/A"]],
     ["container", { image: "x", cpus: 0 }, ["/cpus"]],

@@ -1,8 +1,8 @@
 import { isJsonObject, isList, type JsonObject, type JsonValue, member } from "../json.ts";
+import { isHeaderText, parseMailbox, parseMailboxes } from "../mail-address.ts";
 import type { Executor } from "../policies.ts";
 import { type Problem, pointerTo } from "../problem.ts";
 import { EXECUTOR_SCHEMAS } from "./executor-schemas.ts";
-import { isEmail } from "./formats.ts";
 import { httpUrlFault, urlTemplateFault } from "./http-url.ts";
 import { validateTolerantly } from "./parameter-schema.ts";
 import { hasPlaceholder, parsePlaceholders, wholePlaceholder } from "./placeholder-syntax.ts";
@@ -110,28 +110,51 @@ function lineFault(text: string): string | null {
 }
 
 function checkEmail(config: JsonObject, opacity: Opaque): Problem[] {
-  const addressFault: Fault = (text) =>
-    lineFault(text) ?? (opacity(text) === null ? mailboxFault(text) : null);
+  const judged =
+    (fault: Fault): Fault =>
+    (text) =>
+      headerTextFault(text) ?? (opacity(text) === null ? fault(text) : null);
   return [
-    ...["to", "cc", "bcc", "from"].flatMap((field) =>
-      eachText(member(config, field), `/${field}`, addressFault),
-    ),
-    ...textProblems(member(config, "subject"), "/subject", lineFault),
+    ...recipientProblems(member(config, "to"), "/to", judged),
+    ...recipientProblems(blankAsAbsent(member(config, "cc")), "/cc", judged),
+    ...recipientProblems(blankAsAbsent(member(config, "bcc")), "/bcc", judged),
+    ...textProblems(member(config, "from"), "/from", judged(mailboxFault)),
+    ...textProblems(member(config, "subject"), "/subject", headerTextFault),
   ];
 }
 
-/** One address, plain or as `Name <address>`. */
-function mailboxFault(text: string): string | null {
-  const open = text.lastIndexOf("<");
-  const address = open >= 0 && text.endsWith(">") ? text.slice(open + 1, -1) : text;
-  return isEmail(address)
-    ? null
-    : "must be one e-mail address, such as ops@example.com or Ops <ops@example.com>";
+/** A list holds one address an item; a text may hold several, with commas between. */
+function recipientProblems(
+  value: JsonValue | undefined,
+  pointer: string,
+  judged: (fault: Fault) => Fault,
+): Problem[] {
+  if (value === undefined || !isList(value))
+    return textProblems(value, pointer, judged(mailboxesFault));
+  return value.flatMap((item, index) =>
+    textProblems(item, pointerTo(pointer, index), judged(mailboxFault)),
+  );
 }
 
-function eachText(value: JsonValue | undefined, pointer: string, fault: Fault): Problem[] {
-  if (value === undefined || !isList(value)) return textProblems(value, pointer, fault);
-  return value.flatMap((item, index) => textProblems(item, pointerTo(pointer, index), fault));
+/** What a parameter nobody filled in becomes. */
+function blankAsAbsent(value: JsonValue | undefined): JsonValue | undefined {
+  return typeof value === "string" && value.trim() === "" ? undefined : value;
+}
+
+function headerTextFault(text: string): string | null {
+  return isHeaderText(text) ? null : "must be a single line without control characters";
+}
+
+function mailboxFault(text: string): string | null {
+  return parseMailbox(text) === null
+    ? "must be one e-mail address, such as ops@example.com or Ops <ops@example.com>"
+    : null;
+}
+
+function mailboxesFault(text: string): string | null {
+  return parseMailboxes(text) === null
+    ? "must be e-mail addresses such as ops@example.com or Ops <ops@example.com>, with commas between"
+    : null;
 }
 
 function textProblems(value: JsonValue | undefined, pointer: string, fault: Fault): Problem[] {

@@ -6,7 +6,7 @@ const ADDRESSES: ParameterSchema = {
   items: { type: "string", minLength: 1, maxLength: 400 },
   minItems: 1,
   maxItems: 100,
-  maxLength: 400,
+  maxLength: 40_000,
 };
 
 const HTTP: ParameterSchema = {
@@ -80,7 +80,7 @@ const EMAIL: ParameterSchema = {
   required: ["to", "subject"],
   additionalProperties: false,
   properties: {
-    to: { ...ADDRESSES, title: "To" },
+    to: { ...ADDRESSES, title: "To", description: "Addresses, with commas between." },
     cc: { ...ADDRESSES, title: "Cc" },
     bcc: { ...ADDRESSES, title: "Bcc" },
     subject: { type: "string", title: "Subject", minLength: 1, maxLength: 998 },
