@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { type ContainersConfig, readContainers } from "./containers.ts";
 import { type Environment, type EnvReader, envReader } from "./env-reader.ts";
 import { type Keyring, parseSecretKey } from "./keyring.ts";
 import type { NetworkRange } from "./network-range.ts";
@@ -35,6 +36,8 @@ export type Config = Readonly<{
     /** Where the development mailbox keeps what it received; null without one. */
     mailboxDir: string | null;
   }>;
+  /** The engine that runs containers; null: this process takes no such runs. */
+  containers: ContainersConfig | null;
   metricsToken: string | null;
   session: Readonly<{ idleHours: number; maxDays: number }>;
   limits: Readonly<{
@@ -95,6 +98,7 @@ export function loadConfig(env: Environment = process.env): Config {
       from: readSender(reader),
       mailboxDir: reader.text("MAILBOX_DIR"),
     },
+    containers: readContainers(reader),
     metricsToken: reader.text("METRICS_TOKEN"),
     session: {
       idleHours: reader.integer("SESSION_IDLE_HOURS", 24, 1, 720),

@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+/** Debian's packages of a container engine that needs no service of the system, and of the programs in the test image. */
+const PACKAGES = ["podman", "runc", "busybox-static"];
+const PROGRAMS = ["/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/tar"];
+
+/** The statically linked busybox, all of the test image. */
+export function staticBusybox(): string | undefined {
+  return ["/usr/bin/busybox", "/bin/busybox"].find((path) => existsSync(path));
+}
+
+/**
+ * Makes sure that there is a container engine to test with, installed with apt-get where we may (root on Debian). Throws with
+ * what to install by hand.
+ */
+export function ensureContainerEngine(log: (text: string) => void): void {
+  if (hasEngine()) return;
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    log("Installing podman with apt-get …");
+    apt("update");
+    apt("install", "--yes", "--no-install-recommends", ...PACKAGES);
+    if (hasEngine()) return;
+  }
+  const install = `apt-get install --no-install-recommends ${PACKAGES.join(" ")}`;
+  throw new Error(
+    `There is no container engine to test with. As root on Debian or Ubuntu: ${install}, then run the tests as root.`,
+  );
+}
+
+function hasEngine(): boolean {
+  return PROGRAMS.every((path) => existsSync(path)) && staticBusybox() !== undefined;
+}
+
+function apt(...args: string[]): void {
+  // Another test file may be at it; it is waited for.
+  spawnSync("apt-get", ["-o", "DPkg::Lock::Timeout=300", ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+}
