@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { ConcurrencyGroup } from "../../lib/domain/concurrency.ts";
 import type { MisfirePolicy, OverlapPolicy } from "../../lib/domain/policies.ts";
 import type { Db, Tx } from "../client.ts";
+import { anyOf } from "../keyset.ts";
 import { batch, checkOnly, epochMs, rowsOf } from "../sql.ts";
 import { type JobStatus, jobStatus } from "./job-status.ts";
 
@@ -115,6 +116,16 @@ export async function lockJob(tx: Tx, jobId: string): Promise<LockedJob | null> 
       where job_id = ${jobId}::uuid and deleted_at is null for no key update`,
   );
   return rows[0] ?? null;
+}
+
+/** The same for many jobs, in the order of their ids, so that two who lock some never wait for each other in turn. */
+export function lockJobs(tx: Tx, jobIds: readonly string[]): Promise<LockedJob[]> {
+  return rowsOf<LockedJob>(
+    tx,
+    sql`select ${LOCKED_JOB} from job_clocks join jobs on id = job_id
+      where job_id = any(${anyOf(jobIds, "uuid")}) and deleted_at is null
+      order by job_id for no key update`,
+  );
 }
 
 /** Where a job stands after its slots were decided. */

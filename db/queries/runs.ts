@@ -122,19 +122,26 @@ export type RunFilter = {
   readonly limit: number;
 };
 
-/** A page of a project's runs, newest first. Each of a few jobs is looked through by itself, however rare its runs are. */
+/** A page of a project's runs, newest first. */
 export async function listRuns(on: Db | Tx, filter: RunFilter): Promise<RunRow[]> {
+  if (filter.jobIds?.length === 0) return [];
+  return rowsOf<RunRow>(on, withNames(newestRuns(filter)));
+}
+
+/**
+ * The statement that finds the newest rows of `runs` a filter means. Each of a few jobs, at least one, is looked through
+ * by itself, however rare its runs are.
+ */
+export function newestRuns(filter: RunFilter): SQL {
   const { jobIds, limit } = filter;
-  if (jobIds?.length === 0) return [];
   const where = sql.join(conditions(filter), sql` and `);
   const newest = (also: SQL) =>
     sql`select * from runs where ${where} ${also} order by id desc limit ${limit}`;
-  if (jobIds === undefined) return rowsOf<RunRow>(on, withNames(newest(sql``)));
-  const ofEach = sql`
+  if (jobIds === undefined) return newest(sql``);
+  return sql`
     select found.* from unnest(${anyOf(jobIds, "uuid")}) as wanted(id)
     cross join lateral (${newest(sql`and job_id = wanted.id`)}) as found
     order by found.id desc limit ${limit}`;
-  return rowsOf<RunRow>(on, withNames(ofEach));
 }
 
 function conditions(filter: RunFilter): SQL[] {

@@ -1,3 +1,4 @@
+import { bulkBody, bulkView } from "../bulk.ts";
 import { endpoint } from "../endpoint.ts";
 import { logQuery, logView } from "../log.ts";
 import { rerunBody, runDetailView, runListQuery, runPage } from "../run.ts";
@@ -69,4 +70,17 @@ export const rerunEndpoint = endpoint({
   body: rerunBody,
   creates: true,
   answers: { 201: { description: "The new run", schema: runDetailView } },
+});
+
+export const bulkRunsEndpoint = endpoint({
+  id: "bulkRuns",
+  method: "POST",
+  path: "/api/v1/runs/bulk",
+  tag,
+  summary:
+    "Cancel many runs or run them again, by filter or by ids, at most 10,000 a call in batches that each happen whole or not at all",
+  access: write,
+  body: bulkBody,
+  creates: true,
+  answers: { 202: { description: "What was done, or with dryRun would be", schema: bulkView } },
 });

@@ -1,21 +1,32 @@
 import type { Tx } from "../../../db/client.ts";
-import { lockJob, readActiveRuns } from "../../../db/queries/planner.ts";
+import { type LockedJob, lockJob, readActiveRuns } from "../../../db/queries/planner.ts";
 import type { OverlapInput } from "../../domain/overlap.ts";
 import type { OverlapPolicy } from "../../domain/policies.ts";
 import { policiesOf, templateVersionsById } from "./definitions.ts";
 import type { DecidedJob } from "./open-decisions.ts";
 
+/** What of a run by hand bears on the rules it meets. */
+type Asked = {
+  readonly params?: { readonly mode?: unknown } | null;
+  /** The versions a re-run keeps. */
+  readonly rerunOf?: { readonly jobVersion: number; readonly templateVersionId: string };
+};
+
 /** A job locked to open a run of it by hand, with the rules it has now, or of the versions a re-run keeps; null when it is gone. */
 export async function decidedJob(
   tx: Tx,
-  request: {
-    readonly jobId: string;
-    readonly params?: { readonly mode?: unknown } | null;
-    readonly rerunOf?: { readonly jobVersion: number; readonly templateVersionId: string };
-  },
+  request: Asked & { readonly jobId: string },
 ): Promise<DecidedJob | null> {
   const locked = await lockJob(tx, request.jobId);
-  if (locked === null) return null;
+  return locked === null ? null : withRules(tx, locked, request);
+}
+
+/** The same for a job that is locked already. */
+export async function withRules(
+  tx: Tx,
+  locked: LockedJob,
+  request: Asked,
+): Promise<DecidedJob | null> {
   const templateVersionId = request.rerunOf?.templateVersionId ?? locked.templateVersionId;
   const templates = await templateVersionsById(tx, [templateVersionId]);
   const template = templates.get(templateVersionId);
