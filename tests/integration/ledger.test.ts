@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JobLedgerView } from "../../lib/contracts/ledger.ts";
 import { pauseJob } from "../../lib/services/jobs/pause.ts";
@@ -279,6 +280,28 @@ describe("what retention has removed", () => {
     const to = "2026-03-03T06:00:00.000Z";
     // The ends are those of days, because rows of single slots may have gone.
     expect(await ledgerOf(job.id, { from, to })).toMatchObject({ planned: 1440, missed: 1440 });
+  });
+});
+
+describe("an installation from before", () => {
+  it("has its statistics brought to what they count now", async () => {
+    const job = await heart.makeJob({ schedule: EVERY_MINUTE, policies: ALLOW });
+    await until("2026-03-04T00:00:00Z");
+    await heart.openRun(job.id);
+    for (const work of await heart.claim()) await heart.finish(work, COMPLETED);
+    const days = () => sql`select day, status, slots from job_day_stats order by day, status`;
+    const present = [...(await days())];
+    // As they were kept: the slots of every final row, on the day of its first.
+    await sql`
+      update job_day_stats s set slots = (
+        select sum(slot_count) from runs
+        where job_id = s.job_id and status = s.status and (scheduled_for at time zone 'UTC')::date = s.day)`;
+    expect([...(await days())]).not.toEqual(present);
+    const file = new URL("../../db/migrations/0005_ledger-health.sql", import.meta.url);
+    const statements = readFileSync(file, "utf8").split("--> statement-breakpoint");
+    await sql.unsafe(statements.at(-1) ?? "");
+    expect([...(await days())]).toEqual(present);
+    expect(await projectLedger()).toMatchObject({ balanced: true });
   });
 });
 
