@@ -9,6 +9,7 @@ import { addLedger } from "./commands/ledger.ts";
 import { addPreview } from "./commands/preview.ts";
 import { addProjects } from "./commands/projects.ts";
 import { addRuns } from "./commands/runs.ts";
+import { addSecrets } from "./commands/secrets.ts";
 import { addSession } from "./commands/session.ts";
 import { addSimulate } from "./commands/simulate.ts";
 import { addTemplates } from "./commands/templates.ts";
@@ -57,6 +58,7 @@ It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not unde
     addProjects,
     addCalendars,
     addFeeds,
+    addSecrets,
     addPreview,
     addSimulate,
     addWhy,

@@ -336,3 +336,22 @@ it("makes a feed, shows its address once and ends it", async () => {
   expect((await cli(["feeds", "delete", listed.data[0].id])).code).toBe(0);
   expect((await api.call("GET", new URL(made.out.trim()).pathname)).status).toBe(404);
 });
+
+it("keeps a secret from standard input, says who uses it, and never shows it", async () => {
+  const set = await cli(["secrets", "set", "BILLING_KEY"], { input: "s3cr3t value\n" });
+  expect([set.code, set.out]).toEqual([0, "BILLING_KEY is kept, version 1.\n"]);
+  await cli(["secrets", "set", "BILLING_KEY"], { input: "another value" });
+  expect((await cli(["secrets", "set", "EMPTY"], { input: "\n" })).code).toBe(2);
+  expect((await cli(["secrets", "set", "BILLING_KEY", "in an argument"])).code).toBe(2);
+  const listed = await cli(["secrets", "list"]);
+  expect(listed.out).toMatch(/^BILLING_KEY +2 .*never$/m);
+  expect((await cli(["secrets", "usage", "BILLING_KEY"])).out).toBe("Nothing names it.\n");
+  await cli([
+    ..."jobs create --name Bills --template http-request --manual".split(" "),
+    ...["--param", "url=http://x.example/?key={{ secrets.BILLING_KEY }}"],
+  ]);
+  expect((await cli(["secrets", "usage", "BILLING_KEY"])).out).toBe("jobs bills\n");
+  const deleted = await cli(["secrets", "delete", "BILLING_KEY"]);
+  expect(deleted.err).toContain("Runs of these fail until it is set again: jobs bills");
+  expect((await cli(["secrets", "list"])).err).toContain("No secrets.");
+});
