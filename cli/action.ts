@@ -8,12 +8,12 @@ export function action<Flags>(io: Io, act: (ctx: Context, flags: Flags) => Promi
     act(await contextOf(command, io), flags);
 }
 
-/** The action of a command about one thing, named by its argument. */
-export function actionOn<Flags>(
+/** The action of a command about one thing, named by its argument; undefined where that may be left out. */
+export function actionOn<Name extends string | undefined, Flags>(
   io: Io,
-  act: (ctx: Context, name: string, flags: Flags) => Promise<void>,
+  act: (ctx: Context, name: Name, flags: Flags) => Promise<void>,
 ) {
-  return async (name: string, flags: Flags, command: Command): Promise<void> =>
+  return async (name: Name, flags: Flags, command: Command): Promise<void> =>
     act(await contextOf(command, io), name, flags);
 }
 

@@ -3,11 +3,13 @@ import type { Page } from "../../lib/contracts/common.ts";
 import type { RunDetailView, RunView } from "../../lib/contracts/run.ts";
 import { action, actionOn, collect, examples, segment, toNumber } from "../action.ts";
 import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { readParams } from "../params.ts";
 import { runColumns, runText } from "../render/run.ts";
 import { parametersOf } from "../template-parameters.ts";
 import { addRunLogs } from "./run-logs.ts";
+import { type BulkFlags, oneOrMany, withBulkFlags } from "./runs-bulk.ts";
 
 type ListFlags = {
   readonly job?: string;
@@ -21,7 +23,7 @@ type ListFlags = {
   readonly cursor?: string;
 };
 
-type RerunFlags = { readonly param?: readonly string[]; readonly idempotencyKey?: string };
+type RerunFlags = BulkFlags & { readonly param?: readonly string[] };
 
 /** `punctual runs …` */
 export function addRuns(program: Command, io: Io): void {
@@ -46,18 +48,21 @@ export function addRuns(program: Command, io: Io): void {
     .argument("<run>", "id")
     .action(actionOn(io, getRun));
   addRunLogs(runs, io);
-  runs
-    .command("cancel")
-    .description("Cancel a pending run, or ask a running one to stop")
-    .argument("<run>", "id")
-    .action(actionOn(io, cancelRun));
-  runs
-    .command("rerun")
-    .description("Run the same once more")
-    .argument("<run>", "id")
+  withBulkFlags(runs.command("cancel"))
+    .description("Cancel pending runs, or ask running ones to stop: one, or many at once")
+    .argument("[run]", "id")
+    .addHelpText("after", examples("punctual runs cancel --job nightly-report --dry-run"))
+    .action(actionOn(io, cancelRuns));
+  withBulkFlags(runs.command("rerun"))
+    .description("Run the same once more: one run, or many at once")
+    .argument("[run]", "id")
     .option("--param <key=value>", "instead of the run's own value (repeatable)", collect)
     .option("--idempotency-key <key>", "the same key again gives the same run again")
-    .action(actionOn(io, rerun));
+    .addHelpText(
+      "after",
+      examples("punctual runs rerun --status failed --from 2026-01-31T00:00:00Z --dry-run"),
+    )
+    .action(actionOn(io, rerunRuns));
 }
 
 async function listRuns(ctx: Context, { search, ...flags }: ListFlags): Promise<void> {
@@ -82,6 +87,16 @@ async function getRun(ctx: Context, id: string): Promise<void> {
 
 async function cancelRun(ctx: Context, id: string): Promise<void> {
   showRun(ctx, await ctx.client.call("POST", `/runs/${segment(id)}/cancel`));
+}
+
+function cancelRuns(ctx: Context, id: string | undefined, flags: BulkFlags): Promise<void> {
+  return oneOrMany(ctx, id, flags, { action: "cancel", one: (run) => cancelRun(ctx, run) });
+}
+
+function rerunRuns(ctx: Context, id: string | undefined, flags: RerunFlags): Promise<void> {
+  if (id === undefined && flags.param !== undefined)
+    throw new UsageError("--param goes with one run; many run again with what they had.");
+  return oneOrMany(ctx, id, flags, { action: "rerun", one: (run) => rerun(ctx, run, flags) });
 }
 
 async function rerun(ctx: Context, id: string, flags: RerunFlags): Promise<void> {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { anyOf } from "../../db/keyset.ts";
 import { rowsOf } from "../../db/sql.ts";
 import { createTestApi } from "../support/api.ts";
+import { runCli } from "../support/cli.ts";
 import { createTestDatabase } from "../support/database.ts";
 
 const api = await createTestApi(await createTestDatabase());
@@ -284,6 +285,50 @@ describe("what it refuses", () => {
     await call("PUT", `/projects/default/members/${viewer.id}`, { body: { role: "viewer" } });
     const project = "default";
     expect((await bulk({ ...body, project }, { token: viewer.token })).status).toBe(403);
+  });
+});
+
+describe("from the command line", () => {
+  const serve: typeof fetch = (url, init) => api.answer(new Request(url, init));
+  const cli = (line: string) =>
+    runCli(["runs", ...line.split(" ")], { fetch: serve, env: { PUNCTUAL_TOKEN: token } });
+
+  it("counts, asks to be told --yes, and does it", async () => {
+    await makeJob("by-hand");
+    const [first = "", second = ""] = await runTimes("by-hand", 2);
+    expect(await cli("cancel --job by-hand --dry-run")).toMatchObject({
+      code: 0,
+      out: "Would cancel 2 runs.\n",
+    });
+    const unsure = await cli("cancel --job by-hand");
+    expect(unsure).toMatchObject({ code: 2, out: "" });
+    expect(unsure.err).toContain("Cancel 2 runs? Say so with --yes.");
+    expect(await cli(`cancel --ids ${first},${randomUUID()} --yes`)).toMatchObject({
+      code: 0,
+      out: "Cancelled 1 run.\nLeft as they are:\n  1 no such run\n",
+    });
+    expect((await cli("cancel --job by-hand --yes")).out).toBe("Cancelled 1 run.\n");
+    expect((await cli(`rerun --ids ${first},${second} --yes`)).out).toBe("Started again 2 runs.\n");
+    expect((await statuses("job=by-hand")).sort()).toEqual([
+      "cancelled",
+      "cancelled",
+      "pending",
+      "pending",
+    ]);
+  });
+
+  it.each([
+    ["cancel", "Name a run, or many"],
+    ["cancel --yes", "Name a run, or many"],
+    ["cancel --all --job x --yes", "takes no filter"],
+    ["cancel --ids x --job x --yes", "takes no filter"],
+    ["cancel one --all", "not both"],
+    ["cancel one --dry-run", "not both"],
+    ["rerun --all --param a=b", "goes with one run"],
+  ])("does not understand %s", async (line, said) => {
+    const answer = await cli(line);
+    expect(answer).toMatchObject({ code: 2, out: "" });
+    expect(answer.err).toContain(said);
   });
 });
 
