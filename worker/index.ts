@@ -3,10 +3,13 @@ import { openHints } from "../lib/events/hints.ts";
 import { hostNow } from "../lib/platform/clock.ts";
 import { config as loadedConfig } from "../lib/platform/config.ts";
 import { newId } from "../lib/platform/ids.ts";
-import { logger } from "../lib/platform/logger.ts";
+import { logger, maskLogs } from "../lib/platform/logger.ts";
 import { openQueue } from "../lib/queue/queue.ts";
 import type { Platform } from "../lib/services/context.ts";
+import { openSecretReader } from "../lib/services/secrets/reader.ts";
 import { scheduleBookkeeping } from "./bookkeeper.ts";
+import { openContainers } from "./containers.ts";
+import { createEmailExecutor } from "./executors/email.ts";
 import type { Executor } from "./executors/executor.ts";
 import { createHttpExecutor } from "./executors/http.ts";
 import { persist } from "./persist.ts";
@@ -41,21 +44,32 @@ const queue = await persist("opening the queue", log, () =>
 );
 const hints = await openHints(database, { listen: true });
 const platform: Platform = { db: database.db, queue, hints, config };
+const secrets = openSecretReader(database.db, config.secretsKeys);
+maskLogs(secrets.hide);
 const http = createHttpExecutor({ allow: config.httpAllow, now: hostNow });
-const executors = new Map<string, Executor>([[http.kind, http]]);
+const { server: mailServer, from } = config.mail;
+const email = createEmailExecutor({ server: mailServer, from, now: hostNow });
+const id = newId();
+const containers =
+  config.containers === null
+    ? null
+    : await openContainers(platform, config.containers, { workerId: id, log });
+const ours: Executor[] = [http, email, ...(containers === null ? [] : [containers.executor])];
+const executors = new Map<string, Executor>(ours.map((one) => [one.kind, one]));
 
 const worker = await startWorker({
   platform,
   connectHeartbeat: () =>
     openDatabase({ url: config.databaseUrl, max: 1, name: "punctual-heartbeat" }),
   self: {
-    id: newId(),
+    id,
     name: config.worker.name,
     version: WORKER_VERSION,
     pools: config.worker.pools,
     slots: config.worker.concurrency,
   },
   executors,
+  secrets,
   leaseSeconds: config.worker.leaseSeconds,
   publicUrl: config.publicUrl,
   monotonic: () => performance.now(),
@@ -72,6 +86,8 @@ async function stop(graceMs: number): Promise<void> {
   setTimeout(giveUp, graceMs + SIGN_OFF_MS);
   await worker.stop(graceMs);
   http.close();
+  email.close();
+  await containers?.close();
   await queue.stop().catch(() => undefined);
   await hints.close();
   await database.close();

@@ -1,13 +1,17 @@
 import type { Logger } from "pino";
+import type { Capability } from "../lib/domain/capability.ts";
 import type { Platform } from "../lib/services/context.ts";
 import { type ClaimedWork, claimRuns } from "../lib/services/runs/claim.ts";
+import { handOverRun } from "../lib/services/runs/hand-over.ts";
 import { nextMessageDue } from "../lib/services/runs/next-message.ts";
 import { recordRunProgress } from "../lib/services/runs/record-progress.ts";
 import type { Here } from "../lib/services/runs/start-here.ts";
+import type { SecretReader } from "../lib/services/secrets/reader.ts";
 import { FinishBuffer } from "./finish-buffer.ts";
 import type { HeldRuns } from "./held-runs.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { Loop } from "./loop.ts";
+import { persist } from "./persist.ts";
 import { type Executors, runAttempt } from "./run-attempt.ts";
 import type { WorkerSelf } from "./self.ts";
 
@@ -21,6 +25,7 @@ export type RunnerOptions = {
   readonly self: WorkerSelf;
   readonly held: HeldRuns;
   readonly executors: Executors;
+  readonly secrets: SecretReader;
   readonly leaseSeconds: number;
   readonly publicUrl: string;
   readonly monotonic: () => number;
@@ -101,7 +106,15 @@ export class Runner {
     await this.#fillWith(slots, () => {
       const { self, leaseSeconds } = this.#options;
       return open(
-        slots === 0 ? null : { workerId: self.id, leaseSeconds, pools: self.pools, slots },
+        slots === 0
+          ? null
+          : {
+              workerId: self.id,
+              leaseSeconds,
+              pools: self.pools,
+              capabilities: self.capabilities,
+              slots,
+            },
       );
     });
     this.wake();
@@ -123,22 +136,25 @@ export class Runner {
   async #turn(): Promise<number> {
     const { self, platform } = this.#options;
     if (!this.#claiming || this.#free <= 0) return SAFETY_LOOK_MS;
-    const wait = await nextMessageDue(platform, self.pools);
+    const wait = await nextMessageDue(platform, self.pools, self.capabilities);
     this.#queueIsEmpty = wait === null || wait > 0.5;
     if (wait === null) return SAFETY_LOOK_MS;
     if (wait > 0.5) return Math.min(wait, SAFETY_LOOK_MS);
-    for (const pool of self.pools) await this.#fill(pool);
+    for (const pool of self.pools)
+      for (const needs of [null, ...self.capabilities]) await this.#fill(pool, needs);
     return this.#free > 0 ? 0 : SAFETY_LOOK_MS;
   }
 
   /** Claims until a batch comes short or the slots are full. */
-  async #fill(pool: string): Promise<void> {
+  async #fill(pool: string, needs: Capability | null): Promise<void> {
     const { platform, self, leaseSeconds } = this.#options;
     const holder = { workerId: self.id, leaseSeconds };
     for (;;) {
       const wanted = Math.min(this.#free, BATCH);
       if (!this.#claiming || wanted <= 0) return;
-      const claimed = await this.#fillWith(wanted, () => claimRuns(platform, pool, wanted, holder));
+      const claimed = await this.#fillWith(wanted, () =>
+        claimRuns(platform, pool, wanted, holder, needs),
+      );
       if (claimed < wanted) return;
     }
   }
@@ -154,7 +170,7 @@ export class Runner {
   }
 
   async #attempt(work: ClaimedWork, signal: AbortSignal): Promise<void> {
-    const { executors, publicUrl, random, platform } = this.#options;
+    const { executors, secrets, publicUrl, random, platform } = this.#options;
     const { run } = work;
     const context = {
       signal,
@@ -162,7 +178,16 @@ export class Runner {
       progress: (progress: { percent?: number; message?: string }) =>
         void recordRunProgress(platform, [{ runId: run.id, leaseToken: run.leaseToken, progress }]),
     };
-    this.#finish.add(await runAttempt(work, executors, context, { publicUrl, random }));
+    const end = await runAttempt(work, executors, context, { publicUrl, random, secrets });
+    if (end === null) await this.#handOver(work);
+    else this.#finish.add(end);
+  }
+
+  /** The target holds the lease from now on; until the database knows, it is kept for it. */
+  async #handOver({ run }: ClaimedWork): Promise<void> {
+    const { platform, log, held } = this.#options;
+    await persist("handing a run over", log, () => handOverRun(platform, run));
+    held.letGo(run.leaseToken);
   }
 }
 

@@ -1,8 +1,11 @@
+import type { Capability } from "../lib/domain/capability.ts";
+
 /** Who this process is in the list of workers. */
 export type WorkerSelf = {
   readonly id: string;
   readonly name: string;
   readonly version: string;
   readonly pools: readonly string[];
+  readonly capabilities: readonly Capability[];
   readonly slots: number;
 };

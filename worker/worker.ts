@@ -1,7 +1,10 @@
 import type { Logger } from "pino";
 import type { Database } from "../db/client.ts";
+import { capabilitiesWith } from "../lib/domain/capability.ts";
 import type { Platform } from "../lib/services/context.ts";
+import type { SecretReader } from "../lib/services/secrets/reader.ts";
 import { enterWorker, leaveWorker } from "../lib/services/workers/beat.ts";
+import { createCancelCaller } from "./cancel-caller.ts";
 import { createCustodian } from "./custodian.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { HeldRuns } from "./held-runs.ts";
@@ -14,8 +17,9 @@ export type WorkerOptions = {
   readonly platform: Pick<Platform, "db" | "queue" | "hints">;
   /** Opens the heartbeat's own connection. */
   readonly connectHeartbeat: () => Database;
-  readonly self: WorkerSelf;
+  readonly self: Omit<WorkerSelf, "capabilities">;
   readonly executors: Executors;
+  readonly secrets: SecretReader;
   /** How long a run stays with this worker when it is not heard of; it beats six times as often. */
   readonly leaseSeconds: number;
   readonly publicUrl: string;
@@ -31,13 +35,15 @@ export type Worker = {
   stop(graceMs: number): Promise<void>;
 };
 
-/** Starts the loops of one worker: planner, runner, heartbeat, custodian. */
+/** Starts the loops of one worker: planner, runner, heartbeat, custodian, cancel caller. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { platform, self, log, monotonic, random } = options;
+  const { platform, log, monotonic, random } = options;
+  const self = { ...options.self, capabilities: capabilitiesWith(options.executors) };
   const held = new HeldRuns(monotonic);
-  const runner = new Runner({ ...options, held });
+  const runner = new Runner({ ...options, self, held });
   const planner = createPlanner(platform, { log, runner });
   const custodian = createCustodian(platform, { log, random });
+  const cancelCaller = createCancelCaller(platform, options);
   const heartbeat = new Heartbeat({
     connect: options.connectHeartbeat,
     self,
@@ -51,7 +57,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const unhear = platform.hints.hear((hints) => {
     if (hints.has("jobs")) planner.wake();
     if (hints.has("runs")) runner.wake();
-    if (hints.has("cancel")) void heartbeat.lookForCancels();
+    if (hints.has("cancel")) {
+      void heartbeat.lookForCancels();
+      cancelCaller.wake();
+    }
   });
   // The row may have to wait for the database; the heartbeat enters it as well.
   await enterWorker(platform.db, self).catch((error: unknown) =>
@@ -61,6 +70,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   planner.start();
   runner.start();
   custodian.start();
+  cancelCaller.start();
   log.info(
     { worker: self.id, name: self.name, pools: self.pools, slots: self.slots },
     "worker started",
@@ -71,6 +81,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await planner.stop();
       await runner.stop(graceMs);
       await custodian.stop();
+      await cancelCaller.stop();
       await heartbeat.stop();
       await leaveWorker(platform.db, self.id).catch(() => undefined);
       log.info({ worker: self.id }, "worker stopped");

@@ -10,6 +10,7 @@ import { TZDATA_VERSION } from "../../lib/platform/tzdata.ts";
 
 import { installQueue } from "../../lib/queue/install.ts";
 import { openQueue, type Queue } from "../../lib/queue/queue.ts";
+import { openSecretReader } from "../../lib/services/secrets/reader.ts";
 import { startEmbeddedPostgres } from "../../scripts/embedded-postgres.ts";
 import type { Execution, Executor } from "../../worker/executors/executor.ts";
 import { startWorker, type Worker } from "../../worker/worker.ts";
@@ -131,6 +132,7 @@ export function startBenchWorker(
     connectHeartbeat: () => openDatabase({ url: bed.url, max: 1, name: "bench-heartbeat" }),
     self: { id: newId(), name: "bench", version: "0", pools: ["default"], slots },
     executors: new Map([["http", noopExecutor(started)]]),
+    secrets: openSecretReader(bed.database.db, []),
     leaseSeconds: 60,
     publicUrl: "http://localhost",
     monotonic: () => performance.now(),
