@@ -156,8 +156,12 @@ export function routeFiles(): RouteFile[] {
     .filter(({ path }) => !path.includes("[..."));
 }
 
+/** Looked up once: to read the folders costs more than most calls. */
+let known: RouteFile[] | null = null;
+
 async function findRoute(pathname: string) {
-  for (const { file, path } of routeFiles().sort(literalFirst)) {
+  known ??= routeFiles().sort(literalFirst);
+  for (const { file, path } of known) {
     const pattern = path.replaceAll(".", "\\.").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
     const match = new RegExp(`^${pattern}$`).exec(pathname);
     if (match === null) continue;

@@ -68,8 +68,10 @@ export class ClaimDesk {
     });
     while (this.#waiting.size > 0) {
       this.#rung = false;
-      await this.#lookForAll();
-      for (const one of this.#waiting) if (this.#isOver(one)) this.#answer(one, []);
+      // Those who come during the look have not been looked for yet, however short they wait.
+      const here = [...this.#waiting];
+      await this.#lookFor(here);
+      for (const one of here) if (this.#isOver(one)) this.#answer(one, []);
       await this.#touch();
       if (this.#waiting.size > 0 && !this.#rung) await this.#rest();
     }
@@ -77,13 +79,13 @@ export class ClaimDesk {
     this.#isServing = false;
   }
 
-  async #lookForAll(): Promise<void> {
-    const takers = [...this.#waiting].filter((one) => !one.draining);
+  async #lookFor(here: readonly Waiting[]): Promise<void> {
+    const takers = here.filter((one) => !one.draining);
     const groups = Map.groupBy(takers, ({ wanted }) => JSON.stringify(wanted));
-    for (const group of groups.values()) await this.#lookFor(group);
+    for (const group of groups.values()) await this.#lookForGroup(group);
   }
 
-  async #lookFor(group: readonly Waiting[]): Promise<void> {
+  async #lookForGroup(group: readonly Waiting[]): Promise<void> {
     const takers = group.filter((one) => this.#waiting.has(one));
     const [first] = takers;
     if (first === undefined) return;

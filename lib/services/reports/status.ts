@@ -10,9 +10,9 @@ import { leaseLost, notFound } from "../../domain/errors.ts";
 import { attemptReport, keptResult, type ReportedEnd } from "../../domain/reported.ts";
 import type { Context } from "../context.ts";
 import { policiesOfRun } from "../runs/definitions.ts";
-import { finishAttempts } from "../runs/finish.ts";
 import { showRun } from "../runs/get.ts";
 import { masked } from "../secrets/outside.ts";
+import { handInEnd } from "./end-desk.ts";
 import { reportHeartbeat } from "./heartbeat.ts";
 import type { Holder } from "./holder.ts";
 
@@ -45,20 +45,17 @@ async function reportEnd(ctx: Context, holder: Holder, end: End): Promise<void> 
 
 /** False when the lease was lost meanwhile. */
 async function finish(ctx: Context, holder: Holder, run: ReportedRun, end: End): Promise<boolean> {
-  const { refused } = await finishAttempts(ctx, [
-    {
-      ...holder,
-      attempt: run.attempt,
-      lostCount: run.lostCount,
-      releaseCount: run.releaseCount,
-      policies: await policiesOfRun(ctx.db, run),
-      report: attemptReport(end),
-      result: keptResult(end.result ?? null),
-      random: Math.random(),
-      cancelling: run.status === "cancelling",
-    },
-  ]);
-  return refused.length === 0;
+  return handInEnd(ctx, {
+    ...holder,
+    attempt: run.attempt,
+    lostCount: run.lostCount,
+    releaseCount: run.releaseCount,
+    policies: await policiesOfRun(ctx.db, run),
+    report: attemptReport(end),
+    result: keptResult(end.result ?? null),
+    random: Math.random(),
+    cancelling: run.status === "cancelling",
+  });
 }
 
 /** Whether this very end was accepted before. What comes after the lease was lost is kept with the attempt that was. */
