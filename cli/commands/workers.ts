@@ -32,6 +32,7 @@ function workerColumns(now: number): readonly Column<WorkerView>[] {
     { title: "STATUS", cell: statusOf, tone: (worker) => toneOf(statusOf(worker)) },
     { title: "SLOTS", cell: ({ slots, slotsUsed }) => `${slotsUsed} of ${slots}` },
     { title: "POOLS", cell: ({ pools }) => pools.join(", "), flexible: true },
+    { title: "HAS", cell: ({ capabilities }) => capabilities.join(", ") },
     { title: "HEARTBEAT", cell: ({ heartbeatAt }) => timeText(heartbeatAt, now) },
     { title: "VERSION", cell: ({ version }) => version },
     { title: "ID", cell: ({ id }) => id },

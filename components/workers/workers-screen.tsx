@@ -92,6 +92,9 @@ function WorkerRow({ worker }: { readonly worker: WorkerView }) {
             {word}
           </Badge>
           {worker.draining ? <Badge tone="warn">Draining</Badge> : null}
+          {worker.capabilities.map((capability) => (
+            <Badge key={capability}>{capability}</Badge>
+          ))}
         </span>
       </Td>
       <Td className="max-w-64 truncate font-medium">{worker.name}</Td>

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { Capability } from "../../lib/domain/capability.ts";
 import type { Db } from "../client.ts";
 import { epochMs, rowsOf } from "../sql.ts";
 
@@ -13,13 +14,14 @@ export type PoolStateRow = {
   readonly lastSeenAt: number | null;
 };
 
-/** Reads how workers stand; those count as live that were heard of within `aliveSeconds`. A null pool is all of them. */
+/** Reads how workers stand; those count as live that were heard of within `aliveSeconds`. A null pool is all of them; `needs` leaves those that have it. */
 export async function readPoolState(
   db: Db,
-  pool: string | null,
+  { pool, needs = null }: { readonly pool: string | null; readonly needs?: Capability | null },
   aliveSeconds: number,
 ): Promise<PoolStateRow> {
-  const among = pool === null ? sql`true` : sql`pools @> array[${pool}::text]`;
+  const inPool = pool === null ? sql`true` : sql`pools @> array[${pool}::text]`;
+  const among = needs === null ? inPool : sql`${inPool} and capabilities @> array[${needs}::text]`;
   const [row] = await rowsOf<PoolStateRow>(
     db,
     sql`

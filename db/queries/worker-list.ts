@@ -10,6 +10,7 @@ export type WorkerRow = {
   readonly name: string;
   readonly version: string;
   readonly pools: string[];
+  readonly capabilities: string[];
   /** Tasks an external worker asks for; null is all. */
   readonly tasks: string[] | null;
   readonly slots: number;
@@ -28,6 +29,7 @@ const columns = {
   name: workers.name,
   version: workers.version,
   pools: workers.pools,
+  capabilities: workers.capabilities,
   tasks: workers.tasks,
   slots: workers.slots,
   slotsUsed: workers.slotsUsed,

@@ -12,6 +12,8 @@ export const workerView = z
     name: z.string(),
     version: z.string(),
     pools: z.array(z.string()),
+    /** What it has for runs that need it: `containers`. */
+    capabilities: z.array(z.string()),
     /** Tasks an external worker asks for; null is all. */
     tasks: z.array(z.string()).nullable(),
     slots: z.int(),

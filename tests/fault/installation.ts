@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type postgres from "postgres";
 import { openDatabase } from "../../db/client.ts";
 import type { JobCreate, JobView } from "../../lib/contracts/job.ts";
+import type { JsonObject } from "../../lib/domain/json.ts";
 import { openHints } from "../../lib/events/hints.ts";
 import { loadConfig } from "../../lib/platform/config.ts";
 import { openQueue } from "../../lib/queue/queue.ts";
@@ -27,6 +28,8 @@ export type JobSpec = {
   /** How long the target takes to answer, and from the second attempt on where that is said. */
   readonly delayMs: number;
   readonly laterMs?: number;
+  /** A container in place of a call: its configuration. */
+  readonly container?: JsonObject;
   readonly pool?: string;
   readonly policies?: NonNullable<JobCreate["policies"]>;
   readonly group?: NonNullable<JobCreate["concurrencyGroup"]>;
@@ -106,13 +109,13 @@ export async function openInstallation(): Promise<Installation> {
       workers.push(worker);
       return worker.untilReady();
     },
-    addJob: ({ every, delayMs, laterMs, pool = "default", policies = {}, group }) => {
+    addJob: ({ every, delayMs, laterMs, container, pool = "default", policies = {}, group }) => {
       jobs += 1;
       return createJob(context, {
         project: "default",
         name: `Job ${jobs}`,
-        template: "http-request",
-        params: { url: target.url(delayMs, laterMs) },
+        template: container === undefined ? "http-request" : "run-container",
+        params: container ?? { url: target.url(delayMs, laterMs) },
         pool,
         schedule: every === undefined ? { kind: "manual" } : { kind: "interval", every },
         policies: { overlap: "allow", ...policies },

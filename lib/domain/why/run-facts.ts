@@ -1,3 +1,4 @@
+import type { Capability } from "../capability.ts";
 import type { RunDecision } from "../decision.ts";
 import type { Policies } from "../policies.ts";
 import type { AttemptOutcome, RunStatus, Trigger } from "../run-state.ts";
@@ -44,6 +45,7 @@ export type AskedRun = {
   readonly overlap: string | null;
   readonly concurrencyKey: string | null;
   readonly pool: string;
+  readonly needs: Capability | null;
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly lostCount: number;
@@ -80,9 +82,10 @@ export type EndedAttempt = {
   readonly errorMessage: string | null;
 };
 
-/** The workers of a pool. */
+/** The workers of a pool that could take a run: all of them, or those that have what it needs. */
 export type PoolFacts = {
   readonly pool: string;
+  readonly needs: Capability | null;
   /** Workers heard of lately, draining ones among them. */
   readonly live: number;
   readonly draining: number;

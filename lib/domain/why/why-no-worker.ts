@@ -14,7 +14,7 @@ const A_MOMENT_MS = 15_000;
 /** Why a run that may start since `due` has not been taken by a worker. */
 export function whyNoWorkerYet(asked: Asked, due: Instant): Verdict<RunWhyCode> {
   const { run, clock, now } = asked;
-  const pool = asked.pool ?? noWorkers(run.pool);
+  const pool = asked.pool ?? noWorkers(run);
   const code = troubleOf(pool);
   return {
     code,
@@ -36,8 +36,8 @@ export function whyNoWorkerYet(asked: Asked, due: Instant): Verdict<RunWhyCode> 
   };
 }
 
-function noWorkers(pool: string): PoolFacts {
-  return { pool, live: 0, draining: 0, slots: 0, slotsUsed: 0, lastSeen: null };
+function noWorkers({ pool, needs }: Asked["run"]): PoolFacts {
+  return { pool, needs, live: 0, draining: 0, slots: 0, slotsUsed: 0, lastSeen: null };
 }
 
 function troubleOf({ live, draining, slots, slotsUsed }: PoolFacts): Trouble {
@@ -59,19 +59,20 @@ function troubleWords(
   waitedMs: number,
 ): readonly string[] {
   const { lastSeen } = pool;
+  const { one, many } = wordsFor(pool);
   switch (code) {
     case "no_worker":
       return lastSeen === null
-        ? [`no worker serves pool ${pool.pool}`]
+        ? [`no ${one} serves pool ${pool.pool}`]
         : [
-            `no worker of pool ${pool.pool} is alive`,
+            `no ${one} of pool ${pool.pool} is alive`,
             `the last one, ${lastSeen.name}, was heard of at ${clock(lastSeen.at)}`,
           ];
     case "workers_draining":
       return [
         pool.live === 1
-          ? `the only live worker of pool ${pool.pool} is draining and takes no new runs`
-          : `all ${pool.live} live workers of pool ${pool.pool} are draining and take no new runs`,
+          ? `the only live ${one} of pool ${pool.pool} is draining and takes no new runs`
+          : `all ${pool.live} live ${many} of pool ${pool.pool} are draining and take no new runs`,
       ];
     case "workers_full":
       return [fullWords(pool)];
@@ -80,8 +81,10 @@ function troubleWords(
   }
 }
 
-function fullWords({ pool, live, draining, slots }: PoolFacts): string {
-  const working = countWords(live - draining, "live worker");
+function fullWords(facts: PoolFacts): string {
+  const { pool, live, draining, slots } = facts;
+  const { one, many } = wordsFor(facts);
+  const working = `${thousands(live - draining)} live ${live - draining === 1 ? one : many}`;
   return slots === 1
     ? `the only slot of pool ${pool} is in use`
     : `all ${thousands(slots)} slots of the ${working} of pool ${pool} are in use`;
@@ -104,17 +107,22 @@ function startTimeoutClause(asked: Asked, due: Instant): string | null {
   return at === null ? null : `it fails at ${asked.clock(at)} if nothing starts it by then`;
 }
 
-const RELEASES: { readonly [T in Trouble]: (pool: string) => Release } = {
-  no_worker: (pool) => release("worker", `A worker of pool ${pool} starts.`),
-  workers_draining: (pool) =>
-    release("worker", `A worker of pool ${pool} starts, or one stops draining.`),
-  workers_full: (pool) =>
-    release("slot_free", `A run on a worker of pool ${pool} ends, or another worker starts.`),
+const RELEASES: { readonly [T in Trouble]: (worker: string) => Release } = {
+  no_worker: (worker) => release("worker", `A ${worker} starts.`),
+  workers_draining: (worker) => release("worker", `A ${worker} starts, or one stops draining.`),
+  workers_full: (worker) =>
+    release("slot_free", `A run on a ${worker} ends, or another worker starts.`),
   starting: () => release("worker", "A worker takes it."),
 };
 
-function releaseOf({ pool }: PoolFacts, code: Trouble): Release {
-  return RELEASES[code](pool);
+function releaseOf(facts: PoolFacts, code: Trouble): Release {
+  return RELEASES[code](`${wordsFor(facts).one} of pool ${facts.pool}`);
+}
+
+/** What the workers that could take the run are called. */
+function wordsFor({ needs }: PoolFacts): { readonly one: string; readonly many: string } {
+  const having = needs === null ? "" : ` with ${needs}`;
+  return { one: `worker${having}`, many: `workers${having}` };
 }
 
 function release(code: string, summary: string): Release {

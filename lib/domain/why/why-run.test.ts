@@ -25,6 +25,7 @@ const RUN: AskedRun = {
   overlap: null,
   concurrencyKey: null,
   pool: "default",
+  needs: null,
   attempt: 0,
   maxAttempts: 3,
   lostCount: 0,
@@ -89,6 +90,7 @@ const OTHER: OtherRun = {
 
 const POOL: PoolFacts = {
   pool: "default",
+  needs: null,
   live: 2,
   draining: 0,
   slots: 20,
@@ -238,6 +240,27 @@ const PENDING: readonly Case[] = [
     "no_worker",
     null,
     "Waiting for a worker, due since 02:00 UTC; no worker serves pool gpu; it fails at 02:15 if nothing starts it by then.",
+  ],
+  [
+    "that needs an engine its pool has not",
+    facts(
+      { needs: "containers" },
+      { pool: { ...POOL, needs: "containers", live: 0, lastSeen: null } },
+    ),
+    "no_worker",
+    null,
+    "Waiting for a worker, due since 02:00 UTC; no worker with containers serves pool default.",
+    "A worker with containers of pool default starts.",
+  ],
+  [
+    "behind the one engine of its pool",
+    facts(
+      { needs: "containers" },
+      { pool: { ...POOL, needs: "containers", live: 1, slots: 2, slotsUsed: 2 } },
+    ),
+    "workers_full",
+    null,
+    "Waiting for a worker, due since 02:00 UTC; all 2 slots of the 1 live worker with containers of pool default are in use.",
   ],
   [
     "behind full workers",

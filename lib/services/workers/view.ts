@@ -14,6 +14,7 @@ export function workerView(row: WorkerRow): WorkerView {
     name: row.name,
     version: row.version,
     pools: row.pools,
+    capabilities: row.capabilities,
     tasks: row.tasks,
     slots: row.slots,
     slotsUsed: row.slotsUsed,
