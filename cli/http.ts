@@ -16,7 +16,11 @@ export type Client = {
   /** Where Punctual is: an origin, perhaps with a path, without a trailing slash. */
   readonly url: string;
   /** One call below `/api/v1`; the answer's shape is the caller's claim, as the contract of the path says. */
-  call<T>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, call?: Call): Promise<T>;
+  call<T>(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    call?: Call,
+  ): Promise<T>;
   /** Fetches a file of this type below `/api/v1`. */
   download(path: string, type: string, call?: Call): Promise<string>;
   /** Opens a `text/event-stream` below `/api/v1`, which goes on until `signal` ends it. */

@@ -91,6 +91,7 @@ async function pagesOf(ids: ReadonlyMap<string, string>): Promise<ReadonlyMap<st
     ["run-live", await run("Revenue report", "running")],
     ["templates", "/templates"],
     ["template", "/templates/http-request"],
+    ["secrets", "/secrets"],
     ["workers", "/workers"],
     ["not-found", "/jobs/none"],
   ]);

@@ -19,7 +19,7 @@ export class ApiError extends Error {
 }
 
 type Call = {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly headers?: { readonly [name: string]: string };

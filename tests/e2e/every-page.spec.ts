@@ -38,6 +38,7 @@ async function furnish(page: Page, url: string): Promise<{ id: string; paths: re
     "/templates/http-request",
     "/calendars",
     "/calendars/new",
+    "/secrets",
     "/workers",
     "/jobs/none",
   ];

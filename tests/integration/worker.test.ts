@@ -6,6 +6,7 @@ import { newId } from "../../lib/platform/ids.ts";
 import type { Platform } from "../../lib/services/context.ts";
 import { cancelRuns } from "../../lib/services/runs/cancel.ts";
 import { endOverdueAttempts } from "../../lib/services/runs/put-right.ts";
+import { openSecretReader } from "../../lib/services/secrets/reader.ts";
 import { startWorker, type Worker } from "../../worker/worker.ts";
 import { createFakeExecutor } from "../support/fake-executor.ts";
 import { openHeart, type RunRow } from "../support/heart.ts";
@@ -32,6 +33,7 @@ async function start(options: Options = {}) {
     connectHeartbeat: () => openDatabase({ url: heartbeatUrl, max: 1, name: "heartbeat" }),
     self: { id, name: "test", version: "0", pools: ["default"], slots },
     executors: new Map([["http", executor]]),
+    secrets: openSecretReader(platform.db, []),
     leaseSeconds: LEASE_SECONDS,
     publicUrl: "http://punctual.test",
     monotonic: () => monotonic,

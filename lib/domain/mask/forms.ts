@@ -64,6 +64,9 @@ function allForms(value: string): string[] {
     value,
     // Bytes of UTF-8 read as Latin-1, as header values are.
     binary(bytes),
+    // A URL writes its host small.
+    value.toLowerCase(),
+    value.toUpperCase(),
     ...jsonForms(value),
     ...htmlForms(value),
     ...withLowerHex([...encoded, form]),

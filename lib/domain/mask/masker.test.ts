@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formsOf } from "./forms.ts";
 import { createMasker, type Masker } from "./masker.ts";
 
 const SECRET = 'p@ss/w"örd+\\ <1>';
@@ -75,6 +76,31 @@ describe("forms of a secret", () => {
     expect(maskerOf("abc", "abcd").text("abc abcd abc")).toBe("abc *** abc");
   });
 });
+
+describe("the search", () => {
+  it("finds what comparing at every place finds, however secrets overlap", () => {
+    const piece = fc.constantFrom("a", "b", "ab", "ba", "c");
+    const text = (most: number) => fc.array(piece, { maxLength: most }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(fc.array(text(5), { minLength: 1, maxLength: 4 }), text(40), (secrets, whole) => {
+        const forms = secrets.flatMap((secret) => [...formsOf(secret)]);
+        const masked = createMasker(secrets)?.text(whole) ?? whole;
+        expect(masked).toBe(comparedEverywhere(whole, forms));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+function comparedEverywhere(text: string, forms: readonly string[]): string {
+  const covered = new Set<number>();
+  for (const form of forms)
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
+      for (let each = at; each < at + form.length; each += 1) covered.add(each);
+  return [...text]
+    .map((c, at) => (covered.has(at) ? (covered.has(at - 1) ? "" : "***") : c))
+    .join("");
+}
 
 describe("values", () => {
   it("are masked in names, texts and numbers", () => {
