@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { fitLog, logBytes } from "../lib/domain/log-room.ts";
+import { fitLog, LONGEST_LOG_LINE, logBytes } from "../lib/domain/log-room.ts";
+import { replaceUnstorable } from "../lib/domain/sanitize.ts";
 import type { Platform } from "../lib/services/context.ts";
 import { type LogLine, writeLogs } from "../lib/services/runs/write-logs.ts";
 import type { LogStream } from "./executors/executor.ts";
@@ -29,11 +30,13 @@ export class LogBuffer {
     let bytes = 0;
     let seq = attempt * ATTEMPT_SPACE;
     return (stream, text) => {
-      for (const kept of fitLog([{ stream, text }], bytes)) {
+      // As it is stored, since that is what takes the room.
+      const line = { stream, text: replaceUnstorable(text.slice(0, LONGEST_LOG_LINE)) };
+      for (const kept of fitLog([line], bytes)) {
         seq += 1;
         this.#add({ runId, attempt, seq, ...kept });
       }
-      bytes += logBytes({ text });
+      bytes += logBytes(line);
     };
   }
 

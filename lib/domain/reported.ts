@@ -12,13 +12,20 @@ export const RESULT_BYTES = 64 * 1024;
 export function keptResult(result: JsonValue): JsonValue {
   const bytes = jsonSize(result);
   if (bytes <= RESULT_BYTES) return result;
-  const text = JSON.stringify(result);
+  return fitText(JSON.stringify(result), (text) => ({ truncated: true, bytes, text }));
+}
+
+/** A result around as much of the beginning of a text as leaves it within 64 KiB of JSON; around none, if none does. */
+export function fitText<Result extends JsonValue>(
+  text: string,
+  around: (text: string) => Result,
+): Result {
   let length = Math.min(text.length, RESULT_BYTES);
   for (;;) {
-    const kept = { truncated: true, bytes, text: text.slice(0, length).toWellFormed() };
+    const kept = around(text.slice(0, Math.max(0, length)).toWellFormed());
     const size = jsonSize(kept);
-    if (size <= RESULT_BYTES) return kept;
-    // What had to be escaped once is escaped twice now, so the text shrinks by what it is too long, and a little more.
+    if (size <= RESULT_BYTES || length <= 0) return kept;
+    // What is escaped takes more room than it has characters, so the text shrinks by what it is too long, and a little more.
     length = Math.floor((length * RESULT_BYTES) / size) - 8;
   }
 }

@@ -115,13 +115,14 @@ describe("an attempt that is ended from outside", () => {
 });
 
 describe("a body", () => {
-  it("up to 64 KiB is kept whole", async () => {
-    const target = await startTarget((_request, response) => response.end("x".repeat(64 * KIB)));
+  it("is kept whole as long as the result stays within 64 KiB", async () => {
+    const target = await startTarget((_request, response) => response.end("x".repeat(63 * KIB)));
     const result = resultOf((await attempt({ url: target.origin })).outcome);
-    expect(result).toMatchObject({ body: "x".repeat(64 * KIB), truncated: false });
+    expect(result.body === "x".repeat(63 * KIB)).toBe(true);
+    expect(result.truncated).toBe(false);
   });
 
-  it("above 64 KiB is cut and says so", async () => {
+  it("is cut beyond, and says so", async () => {
     const target = await startTarget((_request, response) => {
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify("ä".repeat(64 * KIB)));
@@ -130,8 +131,8 @@ describe("a body", () => {
     const { body, truncated } = resultOf(outcome);
     expect(outcome.outcome).toBe("completed");
     expect(truncated).toBe(true);
-    // The quotation mark leaves an odd number of bytes, and half a letter is not shown.
-    expect(body).toBe(`"${"ä".repeat(32 * KIB - 1)}`);
+    expect(/^"ä{32000,32767}$/.test(String(body))).toBe(true);
+    expect(Buffer.byteLength(JSON.stringify(resultOf(outcome)))).toBeLessThanOrEqual(64 * KIB);
   });
 
   it("without end fails as too large, in little memory", async () => {

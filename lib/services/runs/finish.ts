@@ -1,8 +1,10 @@
 import type { Tx } from "../../../db/client.ts";
 import { readLeaseStates, recordLateReports } from "../../../db/queries/leases.ts";
 import { type EndedRun, type Ending, endAttempts } from "../../../db/queries/run-transitions.ts";
+import type { JsonValue } from "../../domain/json.ts";
 import { type AttemptReport, decideFinish, type FinishDecision } from "../../domain/outcome.ts";
 import type { Policies } from "../../domain/policies.ts";
+import { keptResult } from "../../domain/reported.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Queue } from "../../queue/queue.ts";
 import type { Platform } from "../context.ts";
@@ -19,6 +21,7 @@ export type AttemptEnd = {
   readonly policies: Pick<Policies, "retry" | "onWorkerLost">;
   /** `released` is a holder that shuts down and gives the run back. */
   readonly report: AttemptReport | { readonly outcome: "released" };
+  /** JSON; kept up to 64 KiB. */
   readonly result: unknown;
   /** 0 to 1, for the spread of retry delays. */
   readonly random: number;
@@ -32,8 +35,9 @@ export type AttemptEnd = {
  */
 export async function finishAttempts(
   platform: Pick<Platform, "db" | "queue" | "hints">,
-  ends: readonly AttemptEnd[],
+  reported: readonly AttemptEnd[],
 ): Promise<{ refused: readonly string[] }> {
+  const ends = reported.map((end) => ({ ...end, result: keptResult(end.result as JsonValue) }));
   const ended = await platform.db.transaction((tx) => finishInside(platform.queue, tx, ends));
   const unexpected = without(ends, ended);
   // Apart, because the first statement has locked counts by now: to wait for runs then is to wait in a circle.

@@ -1,3 +1,5 @@
+import { type JsonValue, jsonSize } from "../../../lib/domain/json.ts";
+import { fitText, RESULT_BYTES } from "../../../lib/domain/reported.ts";
 import { isRetryableCode, isRetryableStatus } from "../../../lib/domain/retry.ts";
 import { replaceUnstorable } from "../../../lib/domain/sanitize.ts";
 import type { AbortCause, ExecutionOutcome } from "../executor.ts";
@@ -11,7 +13,7 @@ import { isExpectedStatus, retryAfterSeconds } from "./status.ts";
 export type HttpResult = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: unknown;
+  readonly body: JsonValue;
   readonly truncated: boolean;
 };
 
@@ -20,11 +22,19 @@ function resultOf(answer: Answer): HttpResult {
     replaceUnstorable(name),
     Array.isArray(value) ? value.map(replaceUnstorable) : replaceUnstorable(value),
   ]);
-  return {
+  return fitted({
     status: answer.status,
     headers: Object.fromEntries(headers),
     ...showBody(answer.body, headerOf(answer, "content-type") ?? ""),
-  };
+  });
+}
+
+/** Headers and escapes make a result larger than its body: the body gives way, as text, and status and headers stay. */
+function fitted(result: HttpResult): HttpResult {
+  if (jsonSize(result) <= RESULT_BYTES) return result;
+  const { body } = result;
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return fitText(text, (start) => ({ ...result, body: start, truncated: true }));
 }
 
 function statusMessage(config: HttpConfig, answer: Answer): string {
