@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { build, isBuildStale } from "./start/build.ts";
 import { say, step } from "./start/say.ts";
 import { ensureBrowser } from "./test/browser.ts";
+import { ensureContainerEngine } from "./test/container-engine.ts";
 import { type Tally, tallyPlaywright, tallyVitest, total } from "./test/tally.ts";
 import { runTool } from "./tool.ts";
 import { describeCheck, runChecks } from "./verify/checks.ts";
@@ -15,6 +16,7 @@ const FAILED: Tally = { passed: 0, failed: 1, skipped: 0 };
 const reports = mkdtempSync(join(tmpdir(), "punctual-reports-"));
 const parts: [name: string, run: () => Promise<Tally>][] = [
   ["browser", () => one(() => ensureBrowser(say))],
+  ["engine", () => one(async () => ensureContainerEngine(say))],
   ["verify", verify],
   ["unit", () => vitest("unit")],
   ["integration", () => vitest("integration")],

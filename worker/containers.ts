@@ -9,7 +9,7 @@ import { Loop } from "./loop.ts";
 import { persist } from "./persist.ts";
 
 /** Between two looks for containers that nobody watches any more. */
-const LOOK_MS = 15_000;
+const LOOK_MS = 10_000;
 
 /** The container engine of a worker. */
 export type Containers = {

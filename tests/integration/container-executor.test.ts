@@ -16,20 +16,25 @@ import {
   openContainerEngine,
   TEST_IMAGE,
 } from "../support/container-engine.ts";
+import { openRegistry, type Registry } from "../support/registry.ts";
 
 const INSTALLATION = "the-installation-of-the-tests";
 
 let engine: ContainerEngine;
 let executor: ContainerExecutor;
+let registry: Registry;
 
 beforeAll(async () => {
-  engine = await openContainerEngine();
+  registry = await openRegistry("ada:open sesame");
+  engine = await openContainerEngine({ insecureRegistry: registry.host });
+  registry.offer("acme/report", engine.imageRoot);
   executor = openExecutor();
 });
 
 afterAll(async () => {
   executor.close();
   await engine.close();
+  await registry.close();
 });
 
 function openExecutor(more: Partial<Parameters<typeof createContainerExecutor>[0]> = {}) {
@@ -257,6 +262,36 @@ describe("what it may not", () => {
   ])("%j is refused before anything is asked of the engine", async (config) => {
     const { outcome } = await attempt({ command: ["true"], ...config });
     expect(outcome).toMatchObject({ error: { code: "template_invalid" }, retryable: false });
+  });
+});
+
+describe("an image of a registry", () => {
+  const image = (): string => `${registry.host}/acme/report`;
+
+  test("is refused without the right credentials, which nobody is told", async () => {
+    for (const registrySecret of [undefined, "ada:planted-secret"]) {
+      const told = await attempt({ image: image(), registrySecret });
+      expect(told.outcome).toMatchObject({ error: { code: "image" }, retryable: false });
+      expect(JSON.stringify(told)).not.toContain("planted-secret");
+    }
+  });
+
+  test("is pulled with them, once unless always is said", async () => {
+    const before = registry.pulls();
+    const registrySecret = JSON.stringify({ username: "ada", password: "open sesame" });
+    expect(await printed({ image: image(), registrySecret })).toEqual(["from the registry"]);
+    const once = registry.pulls();
+    expect(once).toBeGreaterThan(before);
+    expect(await printed({ image: image(), command: ["echo", "again"] })).toEqual(["again"]);
+    expect(registry.pulls()).toBe(once);
+    await attempt({ image: image(), registrySecret: "ada:open sesame", pull: "always" });
+    expect(registry.pulls()).toBeGreaterThan(once);
+  });
+
+  test("that is not there will not be there later", async () => {
+    const config = { image: `${registry.host}/acme/none`, registrySecret: "ada:open sesame" };
+    const { outcome } = await attempt(config);
+    expect(outcome).toMatchObject({ error: { code: "image" }, retryable: false });
   });
 });
 

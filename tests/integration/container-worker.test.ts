@@ -8,7 +8,7 @@ import {
 } from "../support/container-engine.ts";
 
 const MINUTE = 60_000;
-const WAIT_MS = 20_000;
+const WAIT_MS = 40_000;
 
 let engine: ContainerEngine;
 let installation: Installation;

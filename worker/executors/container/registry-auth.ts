@@ -17,7 +17,9 @@ export function parseRegistryAuth(secret: string): RegistryAuth | null {
 /** The header with which an engine is given the credentials of a registry. */
 export function registryAuthHeader(auth: RegistryAuth, registry: string): string {
   const serveraddress = registry === "docker.io" ? "https://index.docker.io/v1/" : registry;
-  return Buffer.from(JSON.stringify({ ...auth, serveraddress })).toString("base64url");
+  const text = Buffer.from(JSON.stringify({ ...auth, serveraddress })).toString("base64url");
+  // Engines want the padding that Node leaves out.
+  return text.padEnd(Math.ceil(text.length / 4) * 4, "=");
 }
 
 function fromPair(text: string): RegistryAuth | null {
