@@ -7,6 +7,7 @@ import { prepareDatabase } from "./prepare-database.ts";
 import { build, isBuildStale } from "./start/build.ts";
 import { type Child, startChild } from "./start/child.ts";
 import { type DataDir, openDataDir } from "./start/data-dir.ts";
+import { startMailbox } from "./start/mailbox.ts";
 import { choosePort } from "./start/port.ts";
 import { untilReady } from "./start/ready.ts";
 import { say, step } from "./start/say.ts";
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
 
   const secrets = openSecretsOf(dataDir);
   const databaseUrl = await openDatabase(dataDir);
-  const env = environment({ databaseUrl, port, host, secrets });
+  const mail = await openMailbox(dataDir);
+  const env = { ...environment({ databaseUrl, port, host, secrets }), ...mail };
   loadConfig({ ...process.env, ...env });
 
   await step("Migrating the database", async () => {
@@ -73,6 +75,7 @@ async function main(): Promise<void> {
     registrationOpen: env["REGISTRATION"] === "open",
     httpAllow: env["HTTP_ALLOW"] ?? "",
     loopbackOnly: host === LOOPBACK,
+    mailbox: "MAILBOX_DIR" in mail,
   });
   for (const line of lines) console.log(line);
   say(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
@@ -107,6 +110,19 @@ async function openDatabase(dataDir: DataDir): Promise<string> {
   );
   closers.push(server.stop);
   return server.url;
+}
+
+/** Where mail goes when nobody said so: a mailbox the console shows. */
+async function openMailbox(dataDir: DataDir): Promise<Record<string, string>> {
+  if (given("SMTP_URL") !== null) return {};
+  const folder = dataDir.file("mailbox");
+  const mailbox = await startMailbox(folder, say);
+  closers.push(mailbox.stop);
+  return {
+    SMTP_URL: mailbox.url,
+    SMTP_FROM: setting("SMTP_FROM", "Punctual <punctual@punctual.local>"),
+    MAILBOX_DIR: folder,
+  };
 }
 
 /** What the web app and the worker are told; what the caller has set is left as it is. */

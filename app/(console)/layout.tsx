@@ -2,7 +2,9 @@ import type { ReactNode } from "react";
 import { ProjectProvider } from "../../components/projects/current-project.tsx";
 import { Providers } from "../../components/providers.tsx";
 import { ConsoleShell } from "../../components/shell/console-shell.tsx";
+import { PlacesProvider } from "../../components/shell/places.tsx";
 import { UserFoot } from "../../components/shell/user-foot.tsx";
+import { hasMailbox } from "../../lib/services/mailbox/folder.ts";
 import { readProject } from "../../lib/services/projects/read.ts";
 import { describeMe } from "../../lib/services/session/me.ts";
 import { signedInContext } from "../context.ts";
@@ -15,9 +17,11 @@ export default async function ConsoleLayout({ children }: { readonly children: R
   const foot = <UserFoot name={me.name} email={me.email} signOut={signOut} />;
   return (
     <Providers>
-      <ConsoleShell project={me.defaultProject} foot={foot}>
-        <ProjectProvider project={project}>{children}</ProjectProvider>
-      </ConsoleShell>
+      <PlacesProvider mailbox={hasMailbox(ctx)}>
+        <ConsoleShell project={me.defaultProject} foot={foot}>
+          <ProjectProvider project={project}>{children}</ProjectProvider>
+        </ConsoleShell>
+      </PlacesProvider>
     </Providers>
   );
 }

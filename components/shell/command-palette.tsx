@@ -12,7 +12,7 @@ import { queryKeys } from "../../lib/client/query-keys.ts";
 import { useDebounced } from "../../lib/client/use-debounced.ts";
 import type { Page } from "../../lib/contracts/common.ts";
 import type { JobView } from "../../lib/contracts/job.ts";
-import { PLACES } from "./nav.ts";
+import { usePlaces } from "./places.tsx";
 
 const MOST_JOBS = 8;
 
@@ -21,6 +21,7 @@ type Props = { readonly onClose: () => void };
 /** Everything by name: pages, actions, and the jobs the server finds for what is typed. */
 export function CommandPalette({ onClose }: Props) {
   const router = useRouter();
+  const places = usePlaces();
   const { resolvedTheme, setTheme } = useTheme();
   const [text, setText] = useState("");
   const q = useDebounced(text.trim(), 120);
@@ -84,7 +85,7 @@ export function CommandPalette({ onClose }: Props) {
                 </Item>
               </Group>
               <Group heading="Pages">
-                {PLACES.map(({ href, label, icon }) => (
+                {places.map(({ href, label, icon }) => (
                   <Item key={href} icon={icon} onSelect={go(href)}>
                     {label}
                   </Item>

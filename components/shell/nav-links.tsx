@@ -3,15 +3,17 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { isAt, PLACES } from "./nav.ts";
+import { isAt } from "./nav.ts";
+import { usePlaces } from "./places.tsx";
 
 type Props = { readonly onNavigate?: () => void };
 
 export function NavLinks({ onNavigate }: Props) {
   const pathname = usePathname();
+  const places = usePlaces();
   return (
     <ul className="flex flex-col gap-0.5">
-      {PLACES.map(({ href, label, icon: Icon }) => {
+      {places.map(({ href, label, icon: Icon }) => {
         const here = isAt(pathname, href);
         return (
           <li key={href}>

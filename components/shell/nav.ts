@@ -2,13 +2,15 @@ import {
   CalendarClock,
   CalendarOff,
   Gauge,
+  KeyRound,
   LayoutTemplate,
   ListTree,
   type LucideIcon,
+  Mail,
   Server,
 } from "lucide-react";
 
-type Place = {
+export type Place = {
   readonly href: string;
   readonly label: string;
   readonly icon: LucideIcon;
@@ -22,8 +24,12 @@ export const PLACES: readonly Place[] = [
   { href: "/runs", label: "Runs", icon: ListTree, key: "r" },
   { href: "/templates", label: "Templates", icon: LayoutTemplate, key: "t" },
   { href: "/calendars", label: "Calendars", icon: CalendarOff, key: "c" },
+  { href: "/secrets", label: "Secrets", icon: KeyRound, key: "s" },
   { href: "/workers", label: "Workers", icon: Server, key: "w" },
 ];
+
+/** Where mail of a development start is shown. */
+export const MAILBOX: Place = { href: "/mailbox", label: "Mailbox", icon: Mail, key: "m" };
 
 /** Whether a page belongs to a place: the overview only to itself. */
 export function isAt(pathname: string, href: string): boolean {

@@ -2,7 +2,7 @@
 
 import { Dialog } from "../ui/dialog.tsx";
 import { Kbd } from "../ui/kbd.tsx";
-import { PLACES } from "./nav.ts";
+import { usePlaces } from "./places.tsx";
 
 const ANYWHERE = [
   { keys: ["Ctrl", "K"], does: "Find a job, a page or an action" },
@@ -16,7 +16,7 @@ const FORMS = [{ keys: ["Ctrl", "Enter"], does: "Save" }];
 type Props = { readonly onClose: () => void };
 
 export function ShortcutsSheet({ onClose }: Props) {
-  const places = PLACES.map(({ key, label }) => ({ keys: ["g", key], does: label }));
+  const places = usePlaces().map(({ key, label }) => ({ keys: ["g", key], does: label }));
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title="Keyboard shortcuts">
       <Group title="Anywhere" rows={ANYWHERE} />

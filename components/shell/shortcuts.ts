@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { PLACES } from "./nav.ts";
+import { usePlaces } from "./places.tsx";
 
 /** How long `g` waits for its second key, in milliseconds. */
 const PATIENCE = 1200;
@@ -33,6 +33,7 @@ function focusSearch(): boolean {
 /** Keys that work on every page: Ctrl or Cmd with K, `?`, `/`, `n`, and `g` with the letter of a place. */
 export function useShortcuts(open: (overlay: Overlay) => void): void {
   const router = useRouter();
+  const places = usePlaces();
   const waitingSince = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
@@ -53,7 +54,7 @@ export function useShortcuts(open: (overlay: Overlay) => void): void {
         return true;
       }
       if (isChord(event) || isTyping(event.target)) return false;
-      const place = PLACES.find(({ key }) => key === event.key);
+      const place = places.find(({ key }) => key === event.key);
       const awaited = event.timeStamp - waitingSince.current < PATIENCE;
       waitingSince.current = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
       if (awaited && place) {
@@ -67,5 +68,5 @@ export function useShortcuts(open: (overlay: Overlay) => void): void {
     };
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
-  }, [router, open]);
+  }, [router, open, places]);
 }

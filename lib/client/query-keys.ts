@@ -19,6 +19,7 @@ export const queryKeys = {
   runWhy: (id: string) => ["run", id, "why"],
   templates: ["templates"],
   workers: ["workers"],
+  mailbox: ["mailbox"],
 } as const;
 
 export type StaleKey = {

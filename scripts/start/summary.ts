@@ -8,6 +8,8 @@ export type Summary = Readonly<{
   registrationOpen: boolean;
   httpAllow: string;
   loopbackOnly: boolean;
+  /** Mail goes to the mailbox in the console. */
+  mailbox: boolean;
 }>;
 
 /** What a newcomer needs to know once everything runs. */
@@ -51,7 +53,7 @@ function curlLines(url: string, token: string): string[] {
   ];
 }
 
-function notices({ registrationOpen, httpAllow, loopbackOnly }: Summary): string[] {
+function notices({ url, registrationOpen, httpAllow, loopbackOnly, mailbox }: Summary): string[] {
   return [
     ...(registrationOpen
       ? [
@@ -61,6 +63,9 @@ function notices({ registrationOpen, httpAllow, loopbackOnly }: Summary): string
     ...(httpAllow === "" ? [] : [`  Jobs may call internal addresses: HTTP_ALLOW=${httpAllow}.`]),
     ...(loopbackOnly
       ? ["  Only this machine can reach the console (HOST=0.0.0.0 opens it to others)."]
+      : []),
+    ...(mailbox
+      ? [`  Mail is not delivered but shown at ${url}/mailbox (SMTP_URL names a real server).`]
       : []),
   ];
 }

@@ -31,6 +31,7 @@ export async function e2eSystem(): Promise<E2eSystem> {
       ADMIN_PASSWORD: ADMIN.password,
       REGISTRATION: "open",
       HTTP_ALLOW: "",
+      SMTP_URL: "",
       LOG_LEVEL: "warn",
     },
   };

@@ -89,7 +89,9 @@ async function run(attempt: Attempt): Promise<ExecutionOutcome> {
   } catch (error) {
     const cause = deadline.cause();
     if (cause !== null) return outcomeOfCause(cause, execution.timeoutMs);
-    return failed(faultOf(error), context);
+    const fault = faultOf(error);
+    if (fault === null) throw error;
+    return failed(fault, context);
   }
 }
 

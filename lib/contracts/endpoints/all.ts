@@ -5,6 +5,7 @@ import * as feeds from "./feeds.ts";
 import * as jobs from "./jobs.ts";
 import * as ledger from "./ledger.ts";
 import * as live from "./live.ts";
+import * as mailbox from "./mailbox.ts";
 import * as operating from "./operating.ts";
 import * as projects from "./projects.ts";
 import * as runs from "./runs.ts";
@@ -34,4 +35,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   projects,
   workerCalls,
   operating,
+  mailbox,
 ].flatMap((module): Endpoint[] => Object.values(module));

@@ -41,9 +41,11 @@ export function oneLine(reply: string): string {
 /**
  * What an error of the mail library means: replies 4xx and lost connections pass by themselves (`smtp_temporary`), replies
  * 5xx do not (`smtp_permanent`). When all recipients were refused, one that was refused for now is worth another attempt.
+ * Null for what is no error of the mail library.
  */
-export function faultOf(error: unknown): EmailFault {
+export function faultOf(error: unknown): EmailFault | null {
   const { code, originalCode, response, rejectedErrors } = asMailError(error);
+  if (typeof code !== "string") return null;
   if (isTlsError(code, originalCode)) return tlsFault(originalCode);
   if (typeof response === "string") {
     const every = Array.isArray(rejectedErrors) && rejectedErrors.length > 0;
