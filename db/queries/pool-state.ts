@@ -14,14 +14,25 @@ export type PoolStateRow = {
   readonly lastSeenAt: number | null;
 };
 
-/** Reads how workers stand; those count as live that were heard of within `aliveSeconds`. A null pool is all of them; `needs` leaves those that have it. */
+/** Which workers are asked about. */
+type PoolQuestion = {
+  readonly pool: string | null;
+  readonly needs?: Capability | null;
+  readonly task?: string | null;
+};
+
+/** Reads how workers stand; those count as live that were heard of within `aliveSeconds`. A null pool is all of them; `needs` leaves those that have it, `task` those outside that ask for it in place of ours. */
 export async function readPoolState(
   db: Db,
-  { pool, needs = null }: { readonly pool: string | null; readonly needs?: Capability | null },
+  { pool, needs = null, task = null }: PoolQuestion,
   aliveSeconds: number,
 ): Promise<PoolStateRow> {
   const inPool = pool === null ? sql`true` : sql`pools @> array[${pool}::text]`;
-  const among = needs === null ? inPool : sql`${inPool} and capabilities @> array[${needs}::text]`;
+  const able = needs === null ? inPool : sql`${inPool} and capabilities @> array[${needs}::text]`;
+  const among =
+    task === null
+      ? sql`${able} and kind = 'internal'`
+      : sql`${able} and kind = 'external' and coalesce(tasks @> array[${task}::text], true)`;
   const [row] = await rowsOf<PoolStateRow>(
     db,
     sql`

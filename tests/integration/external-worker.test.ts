@@ -205,7 +205,7 @@ describe.each([
   it("works as a process of its own: result, log, progress, cancel, failure, end", async () => {
     child = spawn(command, [script], {
       cwd: ROOT,
-      env: { PATH: process.env["PATH"], PUNCTUAL_URL: api.origin, PUNCTUAL_TOKEN: workerToken },
+      env: { ...process.env, PUNCTUAL_URL: api.origin, PUNCTUAL_TOKEN: workerToken },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const sum = await open("add", { numbers: [1, 2, 3.5] });

@@ -46,6 +46,8 @@ export type AskedRun = {
   readonly concurrencyKey: string | null;
   readonly pool: string;
   readonly needs: Capability | null;
+  /** What workers outside ask for to get it; null where our own execute it. */
+  readonly task: string | null;
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly lostCount: number;
@@ -82,10 +84,11 @@ export type EndedAttempt = {
   readonly errorMessage: string | null;
 };
 
-/** The workers of a pool that could take a run: all of them, or those that have what it needs. */
+/** The workers of a pool that could take a run: ours, those that have what it needs, or those outside that ask for its task. */
 export type PoolFacts = {
   readonly pool: string;
   readonly needs: Capability | null;
+  readonly task: string | null;
   /** Workers heard of lately, draining ones among them. */
   readonly live: number;
   readonly draining: number;

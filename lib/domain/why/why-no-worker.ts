@@ -36,8 +36,8 @@ export function whyNoWorkerYet(asked: Asked, due: Instant): Verdict<RunWhyCode> 
   };
 }
 
-function noWorkers({ pool, needs }: Asked["run"]): PoolFacts {
-  return { pool, needs, live: 0, draining: 0, slots: 0, slotsUsed: 0, lastSeen: null };
+function noWorkers({ pool, needs, task }: Asked["run"]): PoolFacts {
+  return { pool, needs, task, live: 0, draining: 0, slots: 0, slotsUsed: 0, lastSeen: null };
 }
 
 function troubleOf({ live, draining, slots, slotsUsed }: PoolFacts): Trouble {
@@ -108,19 +108,28 @@ function startTimeoutClause(asked: Asked, due: Instant): string | null {
 }
 
 const RELEASES: { readonly [T in Trouble]: (worker: string) => Release } = {
-  no_worker: (worker) => release("worker", `A ${worker} starts.`),
-  workers_draining: (worker) => release("worker", `A ${worker} starts, or one stops draining.`),
+  no_worker: (worker) => release("worker", `${capital(worker)} starts.`),
+  workers_draining: (worker) =>
+    release("worker", `${capital(worker)} starts, or one stops draining.`),
   workers_full: (worker) =>
-    release("slot_free", `A run on a ${worker} ends, or another worker starts.`),
+    release("slot_free", `A run on ${worker} ends, or another worker starts.`),
   starting: () => release("worker", "A worker takes it."),
 };
 
 function releaseOf(facts: PoolFacts, code: Trouble): Release {
-  return RELEASES[code](`${wordsFor(facts).one} of pool ${facts.pool}`);
+  const { one } = wordsFor(facts);
+  const article = facts.task === null ? "a" : "an";
+  return RELEASES[code](`${article} ${one} of pool ${facts.pool}`);
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** What the workers that could take the run are called. */
-function wordsFor({ needs }: PoolFacts): { readonly one: string; readonly many: string } {
+function wordsFor({ needs, task }: PoolFacts): { readonly one: string; readonly many: string } {
+  if (task !== null)
+    return { one: `external worker for task ${task}`, many: `external workers for task ${task}` };
   const having = needs === null ? "" : ` with ${needs}`;
   return { one: `worker${having}`, many: `workers${having}` };
 }

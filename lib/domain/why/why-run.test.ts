@@ -26,6 +26,7 @@ const RUN: AskedRun = {
   concurrencyKey: null,
   pool: "default",
   needs: null,
+  task: null,
   attempt: 0,
   maxAttempts: 3,
   lostCount: 0,
@@ -91,6 +92,7 @@ const OTHER: OtherRun = {
 const POOL: PoolFacts = {
   pool: "default",
   needs: null,
+  task: null,
   live: 2,
   draining: 0,
   slots: 20,
@@ -240,6 +242,14 @@ const PENDING: readonly Case[] = [
     "no_worker",
     null,
     "Waiting for a worker, due since 02:00 UTC; no worker serves pool gpu; it fails at 02:15 if nothing starts it by then.",
+  ],
+  [
+    "for a worker outside that is not there",
+    facts({ task: "index" }, { pool: { ...POOL, task: "index", live: 0, lastSeen: null } }),
+    "no_worker",
+    null,
+    "Waiting for a worker, due since 02:00 UTC; no external worker for task index serves pool default.",
+    "An external worker for task index of pool default starts.",
   ],
   [
     "that needs an engine its pool has not",

@@ -76,7 +76,7 @@ async function momentFacts(
   const minute = Math.floor(at / MINUTE_MS) * MINUTE_MS;
   const [pause, workers, days, others, deleter] = await Promise.all([
     pauseOver(db, job, at),
-    poolFacts(db, null),
+    poolFacts(db, { pool: null, needs: null, task: null }),
     listDayCounts(db, job.id, at),
     listOtherRunsAt(db, job.id, { at, from: minute, to: minute + MINUTE_MS }),
     job.deletedAt === null ? undefined : findActor(db, { objectId: job.id, action: "job.deleted" }),

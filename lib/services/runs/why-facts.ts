@@ -13,7 +13,6 @@ import {
   listPeople,
   type WhyRunRow,
 } from "../../../db/queries/why-runs.ts";
-import type { Capability } from "../../domain/capability.ts";
 import type { AskedRun, Person, PoolFacts, RunFacts } from "../../domain/why/run-facts.ts";
 import { knownZone } from "../schedules/known-zone.ts";
 import { ALIVE_SECONDS } from "../workers/view.ts";
@@ -111,7 +110,7 @@ async function pendingFacts(db: Db, row: WhyRunRow): Promise<Partial<Gathered>> 
     }
     case null: {
       const [pool, lastAttempt] = await Promise.all([
-        poolFacts(db, row.pool, row.needs),
+        poolFacts(db, row),
         row.attempt > 0 ? findLastAttempt(db, row.id) : undefined,
       ]);
       return { pool, lastAttempt: lastAttempt ?? null };
@@ -119,20 +118,17 @@ async function pendingFacts(db: Db, row: WhyRunRow): Promise<Partial<Gathered>> 
   }
 }
 
-/** How the workers of a pool stand, of those that have what is needed; a null pool is all of them. */
+/** How the workers of a pool stand that could take a run; a null pool is all of them. */
 export async function poolFacts(
   db: Db,
-  pool: string | null,
-  needs: Capability | null = null,
+  run: Pick<WhyRunRow, "needs" | "task"> & { readonly pool: string | null },
 ): Promise<PoolFacts> {
-  const { lastSeenName, lastSeenAt, ...state } = await readPoolState(
-    db,
-    { pool, needs },
-    ALIVE_SECONDS,
-  );
+  const { pool, needs, task } = run;
+  const question = { pool, needs, task };
+  const { lastSeenName, lastSeenAt, ...state } = await readPoolState(db, question, ALIVE_SECONDS);
   const lastSeen =
     lastSeenName === null || lastSeenAt === null ? null : { name: lastSeenName, at: lastSeenAt };
-  return { pool: pool ?? "", needs, ...state, lastSeen };
+  return { pool: pool ?? "", needs, task, ...state, lastSeen };
 }
 
 async function canceller(db: Db, { id, reason }: WhyRunRow): Promise<Person | null> {
