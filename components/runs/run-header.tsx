@@ -1,6 +1,7 @@
 "use client";
 
-import { Check, CircleStop, RotateCcw, Terminal } from "lucide-react";
+import { Check, CircleStop, PenLine, RotateCcw, Terminal } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -14,6 +15,10 @@ import type { RunActions } from "./run-actions.ts";
 import { rerunCurl } from "./run-curl.ts";
 import { RunWhy } from "./run-why.tsx";
 import { useRunActions } from "./use-run-actions.ts";
+
+const RerunDialog = dynamic(() =>
+  import("./rerun-dialog.tsx").then((module) => module.RerunDialog),
+);
 
 type Props = {
   readonly run: RunDetailView;
@@ -51,10 +56,13 @@ export function RunHeader({ run, why, actions }: Props) {
       actions={
         <>
           {isFinal(run.status) ? (
-            <Button busy={deeds.busy} onClick={() => void rerun()}>
-              <RotateCcw aria-hidden />
-              Run again
-            </Button>
+            <>
+              <Button busy={deeds.busy} onClick={() => void rerun()}>
+                <RotateCcw aria-hidden />
+                Run again
+              </Button>
+              <EditButton run={run} />
+            </>
           ) : (
             <Button
               variant="danger"
@@ -69,6 +77,19 @@ export function RunHeader({ run, why, actions }: Props) {
         </>
       }
     />
+  );
+}
+
+function EditButton({ run }: { readonly run: RunDetailView }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button data-tip="Once, with other parameters" onClick={() => setOpen(true)}>
+        <PenLine aria-hidden />
+        Run again with …
+      </Button>
+      {open ? <RerunDialog run={run} onClose={() => setOpen(false)} /> : null}
+    </>
   );
 }
 

@@ -1,6 +1,8 @@
 "use client";
 
 import { ListTree } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
 import type { RunView } from "../../lib/contracts/run.ts";
@@ -14,9 +16,14 @@ import { Panel } from "../ui/panel.tsx";
 import { SearchInput } from "../ui/search-input.tsx";
 import { Select } from "../ui/select.tsx";
 import { useUrlState } from "../ui/use-url-state.ts";
+import { useRunSelection } from "./bulk/use-run-selection.ts";
 import { TRIGGER_WORDS } from "./run-words.ts";
 import { RunsTable } from "./runs-table.tsx";
 import { StatusChips } from "./status-chips.tsx";
+
+const BulkBar = dynamic(() => import("./bulk/bulk-bar.tsx").then((module) => module.BulkBar), {
+  ssr: false,
+});
 
 type Props = { readonly first: FirstPage<RunView> };
 
@@ -28,19 +35,27 @@ export function RunsScreen({ first }: Props) {
     backfill: params.get("backfill") ?? undefined,
     q: params.get("q") ?? undefined,
   };
+  const [picking, setPicking] = useState(false);
   const list = useLiveList({
     queryKey: queryKeys.runs(filters),
     path: "/api/v1/runs",
     filters,
     first,
+    held: picking,
   });
+  const selection = useRunSelection(
+    JSON.stringify(filters),
+    list.rows.map((run) => run.id),
+  );
+  // Rows keep their places while some are picked.
+  if (picking !== selection.ids.size > 0) setPicking(selection.ids.size > 0);
   const chosen = RUN_STATUSES.filter((status) => filters.status?.split(",").includes(status));
   const filtered = Object.values(filters).some((value) => value !== undefined);
   const clear = () =>
     update({ status: undefined, trigger: undefined, backfill: undefined, q: undefined });
 
   return (
-    <div className="flex flex-col gap-5">
+    <div className={picking ? "flex flex-col gap-5 pb-16" : "flex flex-col gap-5"}>
       <PageHeader title="Runs" below="Every planned moment, executed or not, newest first." />
       <div className="flex flex-wrap items-center gap-3">
         <SearchInput
@@ -70,9 +85,10 @@ export function RunsScreen({ first }: Props) {
       </div>
       <Panel className="overflow-visible">
         <ListStates list={list} empty={<NoRuns filtered={filtered} onClear={clear} />}>
-          {(runs) => <RunsTable runs={runs} withJob />}
+          {(runs) => <RunsTable runs={runs} withJob selection={selection} />}
         </ListStates>
       </Panel>
+      {picking ? <BulkBar selection={selection} filters={filters} /> : null}
     </div>
   );
 }

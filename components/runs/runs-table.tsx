@@ -7,6 +7,7 @@ import { Elapsed } from "../ui/elapsed.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th, Tr } from "../ui/table.tsx";
+import type { RunSelection } from "./bulk/use-run-selection.ts";
 import { reasonWords, TRIGGER_WORDS } from "./run-words.ts";
 
 /** Milliseconds beyond which a start counts as late enough to point at. */
@@ -17,13 +18,24 @@ type Props = {
   /** The job's name is left out where all runs are one job's. */
   readonly withJob: boolean;
   readonly zone?: string | undefined;
+  /** Where rows can be picked. */
+  readonly selection?: RunSelection;
 };
 
-export function RunsTable({ runs, withJob, zone }: Props) {
+export function RunsTable({ runs, withJob, zone, selection }: Props) {
   return (
     <Table>
       <thead>
         <tr>
+          {selection ? (
+            <Th className="w-8 pr-0">
+              <Pick
+                label="Select all shown"
+                checked={runs.every((run) => selection.ids.has(run.id))}
+                onPick={selection.toggleShown}
+              />
+            </Th>
+          ) : null}
           <Th className="w-32">Status</Th>
           {withJob ? <Th>Job</Th> : null}
           <Th>Scheduled for</Th>
@@ -36,7 +48,7 @@ export function RunsTable({ runs, withJob, zone }: Props) {
       </thead>
       <tbody>
         {runs.map((run) => (
-          <RunRow key={run.id} run={run} withJob={withJob} zone={zone} />
+          <RunRow key={run.id} run={run} withJob={withJob} zone={zone} selection={selection} />
         ))}
       </tbody>
     </Table>
@@ -47,12 +59,22 @@ type RowProps = {
   readonly run: RunView;
   readonly withJob: boolean;
   readonly zone: string | undefined;
+  readonly selection: RunSelection | undefined;
 };
 
-function RunRow({ run, withJob, zone }: RowProps) {
+function RunRow({ run, withJob, zone, selection }: RowProps) {
   const href = `/runs/${run.id}`;
   return (
     <Tr data-run={run.id} className="relative">
+      {selection ? (
+        <Td className="pr-0">
+          <Pick
+            label={`Select the run of ${run.jobName}, ${run.status}`}
+            checked={selection.ids.has(run.id)}
+            onPick={(range) => selection.toggle(run.id, range)}
+          />
+        </Td>
+      ) : null}
       <Td>
         <Link
           href={href}
@@ -86,6 +108,27 @@ function RunRow({ run, withJob, zone }: RowProps) {
         {run.error?.message ?? reasonWords(run.reason) ?? ""}
       </Td>
     </Tr>
+  );
+}
+
+type PickProps = {
+  readonly label: string;
+  readonly checked: boolean;
+  /** `range`: with the shift key, all from the one before to this. */
+  readonly onPick: (range: boolean) => void;
+};
+
+function Pick({ label, checked, onPick }: PickProps) {
+  return (
+    <input
+      type="checkbox"
+      aria-label={label}
+      className="relative z-1 block size-4 cursor-pointer accent-accent"
+      checked={checked}
+      onChange={({ nativeEvent }) =>
+        onPick("shiftKey" in nativeEvent && nativeEvent.shiftKey === true)
+      }
+    />
   );
 }
 

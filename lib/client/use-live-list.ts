@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { type PointerEvent, useState } from "react";
+import { type PointerEvent, useEffect, useRef, useState } from "react";
 import type { Page } from "../contracts/common.ts";
 import { api, withQuery } from "./api.ts";
 import type { Filters } from "./query-keys.ts";
@@ -16,6 +16,8 @@ type Options<T> = {
   readonly path: string;
   readonly filters: Filters;
   readonly first: FirstPage<T> | undefined;
+  /** Rows keep their places wherever the pointer is. */
+  readonly held?: boolean;
 };
 
 export type LiveList<T> = {
@@ -36,7 +38,8 @@ export type LiveList<T> = {
 
 /** A list by cursor that stays true by itself and never moves a row away from under the pointer. */
 export function useLiveList<T extends { readonly id: string }>(options: Options<T>): LiveList<T> {
-  const { queryKey, path, filters, first } = options;
+  const { queryKey, path, filters, first, held = false } = options;
+  const inside = useRef(false);
   const [known, setKnown] = useState<ReadonlySet<string> | null>(null);
   const isFirst = first !== undefined && sameFilters(first.filters, filters);
   const query = useInfiniteQuery({
@@ -51,6 +54,11 @@ export function useLiveList<T extends { readonly id: string }>(options: Options<
   const all = query.data?.pages.flatMap((page) => page.data) ?? [];
   const { waiting, shown } = splitNew(all, known);
   const hold = () => setKnown(new Set(all.map((row) => row.id)));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is known is what was there when the holding began
+  useEffect(() => {
+    if (held) setKnown((before) => before ?? new Set(all.map((row) => row.id)));
+    else if (!inside.current) setKnown(null);
+  }, [held]);
 
   return {
     rows: shown,
@@ -61,8 +69,15 @@ export function useLiveList<T extends { readonly id: string }>(options: Options<
     more: query.hasNextPage ? () => void query.fetchNextPage() : null,
     loadingMore: query.isFetchingNextPage,
     holdProps: {
-      onPointerEnter: (event) => event.pointerType === "mouse" && hold(),
-      onPointerLeave: () => setKnown(null),
+      onPointerEnter: (event) => {
+        if (event.pointerType !== "mouse") return;
+        inside.current = true;
+        if (!held) hold();
+      },
+      onPointerLeave: () => {
+        inside.current = false;
+        if (!held) setKnown(null);
+      },
     },
   };
 }
