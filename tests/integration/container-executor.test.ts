@@ -475,6 +475,17 @@ describe("what is left behind", () => {
     engine.podman("rm", "--all", "--force", "--time", "0");
   });
 
+  test("by somebody else under the same name is not touched", async () => {
+    const runId = randomUUID();
+    const name = `punctual-${runId}-1`;
+    engine.podman("create", "--name", name, "--network", "none", TEST_IMAGE, "true");
+    const [foreign] = engine.containers();
+    const { outcome } = await attempt({ command: ["true"] }, { runId });
+    expect(outcome).toMatchObject({ error: { code: "worker_error" } });
+    expect(engine.containers()).toEqual([foreign]);
+    engine.podman("rm", "--all", "--force", "--time", "0");
+  });
+
   test("by dead workers is found by its labels; what others run stays", async () => {
     const live = leave(INSTALLATION, randomUUID(), "live");
     const orphan = leave(INSTALLATION, randomUUID(), "ended");

@@ -1,5 +1,5 @@
 import { type Attempt, note } from "./container/attempt.ts";
-import { create, removeLeftovers, start } from "./container/begin.ts";
+import { create, findOwn, removeLeftovers, start } from "./container/begin.ts";
 import { type ContainerConfig, parseContainerConfig } from "./container/config.ts";
 import { Engine } from "./container/engine.ts";
 import type { EngineAddress } from "./container/engine-address.ts";
@@ -95,8 +95,9 @@ async function runContainer(
   image: string,
 ): Promise<ExecutionOutcome> {
   const { execution } = attempt;
+  let id: string | null = null;
   try {
-    const id = await create(attempt, config, image);
+    id = await create(attempt, config, image);
     const output = await start(attempt, id);
     const started = performance.now();
     note(attempt, `Started ${config.image} as ${containerName(execution)} (${limitsOf(config)})`);
@@ -106,7 +107,7 @@ async function runContainer(
     note(attempt, `Ended with exit code ${end.state.exitCode} after ${seconds} s`);
     return outcomeOfExit(end.state, config);
   } finally {
-    await remove(attempt);
+    await remove(attempt, id);
   }
 }
 
@@ -120,10 +121,13 @@ function noteReserved(attempt: Attempt, { env }: ContainerConfig): void {
   note(attempt, `Variables set by the scheduler, not as configured: ${reserved.join(", ")}`);
 }
 
-/** Whatever happened, no container is left; by name, because its id may never have reached us. */
-async function remove(attempt: Attempt): Promise<void> {
-  const { engine, execution } = attempt;
-  const task = (): Promise<void> => removeContainer(engine, containerName(execution));
+/** Whatever happened, no container is left, also where its id never reached us. */
+async function remove(attempt: Attempt, id: string | null): Promise<void> {
+  const { engine } = attempt;
+  const task = async (): Promise<void> => {
+    const ours = id ?? (await findOwn(attempt));
+    if (ours !== null) await removeContainer(engine, ours);
+  };
   await patiently(task, { ms: REMOVAL_PATIENCE_MS }).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     note(attempt, `The container could not be removed and will be later. ${why}`);

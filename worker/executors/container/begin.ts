@@ -48,13 +48,18 @@ export async function create(
     try {
       return await createContainer(engine, { name, spec, signal });
     } catch (error) {
-      if (!(error instanceof EngineRefusal)) throw error;
-      const there = await inspectContainer(engine, name);
-      if (there?.owner?.lease === leaseMark(execution.leaseToken)) return there.id;
-      throw error;
+      const there = error instanceof EngineRefusal ? await findOwn(attempt) : null;
+      if (there === null) throw error;
+      return there;
     }
   };
   return patiently(task, { ms: patienceMs, signal });
+}
+
+/** The id of this very attempt's container, null where there is none. Its name alone may be that of somebody else's. */
+export async function findOwn({ engine, execution }: Attempt): Promise<string | null> {
+  const there = await inspectContainer(engine, containerName(execution));
+  return there?.owner?.lease === leaseMark(execution.leaseToken) ? there.id : null;
 }
 
 /**
@@ -65,18 +70,21 @@ export async function start(
   { engine, context, deadline, patienceMs }: Attempt,
   id: string,
 ): Promise<Output> {
+  let output: Output | null = null;
+  let isFirst = true;
+  const task = async (): Promise<void> => {
+    const before = isFirst ? null : await inspectContainer(engine, id);
+    isFirst = false;
+    if (before === null || before.status === "created") await startContainer(engine, id);
+    // It began while nobody listened.
+    else output?.breakOff();
+  };
   try {
-    const output = await Output.attach(engine, id, context.log);
-    let isFirst = true;
-    const task = async (): Promise<void> => {
-      const before = isFirst ? null : await inspectContainer(engine, id);
-      isFirst = false;
-      if (before === null || before.status === "created") await startContainer(engine, id);
-      else output.breakOff();
-    };
+    output = await Output.attach(engine, id, context.log);
     await patiently(task, { ms: patienceMs, signal: deadline.signal });
     return output;
   } catch (error) {
+    output?.drop();
     throw error instanceof EngineRefusal ? faultOfStart(error) : error;
   }
 }

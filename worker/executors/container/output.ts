@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
 import type { ExecutionContext } from "../executor.ts";
 import type { Engine } from "./engine.ts";
+import { engineAway } from "./engine-errors.ts";
 import { FrameSplitter, type OutputStream } from "./frames.ts";
 import { LineReader } from "./lines.ts";
 
@@ -9,6 +10,7 @@ type Body = Dispatcher.ResponseData["body"];
 
 /** No more is read of a run's output: its log is cut before, at 1 MiB. */
 const READ_BYTES = 2_097_152;
+const ASKING_MS = 30_000;
 /** Between two looks at what the engine kept of the output, once it is not sent any more. */
 const LOOK_MS = 1_000;
 /** The output ends with its container; where it does not, the engine has lost it. */
@@ -43,14 +45,23 @@ export class Output {
 
   /** Asks for the output of a container that is made and not started yet. */
   static async attach(engine: Engine, id: string, log: ExecutionContext["log"]): Promise<Output> {
-    const body = await engine.open({
-      method: "POST",
-      path: `/containers/${id}/attach`,
-      query: { stream: "1", stdout: "1", stderr: "1" },
-      what: "hand over the output",
-      limitMs: null,
-    });
-    return new Output(engine, id, body, log);
+    // The answer is awaited for a while; what comes then may take as long as the run.
+    const asking = new AbortController();
+    const late = engineAway(new DOMException("no answer", "TimeoutError"));
+    const timer = setTimeout(() => asking.abort(late), ASKING_MS);
+    try {
+      const body = await engine.open({
+        method: "POST",
+        path: `/containers/${id}/attach`,
+        query: { stream: "1", stdout: "1", stderr: "1" },
+        what: "hand over the output",
+        signal: asking.signal,
+        limitMs: null,
+      });
+      return new Output(engine, id, body, log);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** The engine was away in between: what it sent may not be all. */

@@ -45,6 +45,7 @@ export function containerSpec(
       NanoCpus: Math.round(config.cpus * 1e9),
       PidsLimit: config.pidsLimit,
       NetworkMode: config.network,
+      IpcMode: "private",
       Privileged: false,
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges"],
