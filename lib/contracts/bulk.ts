@@ -16,7 +16,7 @@ const listOf = <T extends z.ZodType<unknown, string>>(text: T, items: object) =>
     .transform((given) => (typeof given === "string" ? given : given.join(",")))
     .pipe(text)
     .meta({
-      override: { oneOf: [{ type: "string" }, { type: "array", items, maxItems: 20 }] },
+      override: { anyOf: [{ type: "string" }, { type: "array", items, maxItems: 20 }] },
       description: "a list, or the same as text with commas",
     });
 
@@ -40,7 +40,6 @@ const bulkFilter = z
   });
 export type BulkFilter = z.infer<typeof bulkFilter>;
 
-/** `ids` or `filter`, one of them. `cursor` goes on where an earlier call with the same filter ended. */
 export const bulkBody = z
   .strictObject({
     action: z.enum(BULK_ACTIONS),
@@ -57,14 +56,14 @@ export const bulkBody = z
   .refine(({ ids, cursor }) => ids === undefined || cursor === undefined, {
     path: ["cursor"],
     message: "goes with a filter only",
+  })
+  .meta({
+    description:
+      "Takes filter or ids, one of them. cursor goes on where an earlier call with the same filter ended; dryRun counts and changes nothing.",
   });
 export type BulkBody = z.infer<typeof bulkBody>;
 
-/**
- * What a call did, or with `dryRun` would do. `matched` is `applied` and all of `skipped` together, at most 10,000, the
- * newest first. `remaining` more match beyond those (100,000 means as many or more), reached with `nextCursor`. Under
- * `ids` each skipped run has an entry with its id, under `filter` each reason has one.
- */
+/** What a call did, or with `dryRun` would do. */
 export const bulkView = z
   .strictObject({
     action: z.enum(BULK_ACTIONS),
@@ -84,5 +83,9 @@ export const bulkView = z
     remaining: z.int(),
     nextCursor: z.string().nullable(),
   })
-  .meta({ id: "BulkOutcome" });
+  .meta({
+    id: "BulkOutcome",
+    description:
+      "matched is applied and all of skipped together, at most 10,000, the newest first. remaining more match beyond those (100,000 means as many or more), reached with nextCursor. Named runs that were skipped have an entry each, with their id; under a filter each reason has one.",
+  });
 export type BulkView = z.infer<typeof bulkView>;
