@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { checkPolicies, executionKind, type PartialPolicies, resolvePolicies } from "./policies.ts";
+import {
+  checkPolicies,
+  executionKind,
+  mayHandOver,
+  type PartialPolicies,
+  resolvePolicies,
+} from "./policies.ts";
 
 describe("resolvePolicies", () => {
   it("gives the defaults of the contract", () => {
@@ -64,6 +70,24 @@ describe("executionKind", () => {
     expect(executionKind("http", { mode: "callback" })).toBe("callback");
     expect(executionKind("http", {})).toBe("http");
     expect(executionKind("external", { mode: "callback" })).toBe("external");
+  });
+
+  it("is found in the job's parameters where the template takes it from there", () => {
+    const config = { mode: "{{ params.mode }}" };
+    expect(executionKind("http", config, { mode: "callback" })).toBe("callback");
+    expect(executionKind("http", config, { mode: "sync" })).toBe("http");
+    expect(executionKind("http", config)).toBe("http");
+    expect(executionKind("http", { mode: "sync" }, { mode: "callback" })).toBe("http");
+  });
+
+  it("may be a hand-over wherever the value is not known to be none", () => {
+    const taken = { mode: "{{ params.mode }}" };
+    expect(mayHandOver("http", taken, { mode: "callback" })).toBe(true);
+    expect(mayHandOver("http", taken, {})).toBe(false);
+    expect(mayHandOver("http", taken, { mode: "sync" })).toBe(false);
+    expect(mayHandOver("http", { mode: "{{ params.how }}" }, {})).toBe(true);
+    expect(mayHandOver("http", {}, {})).toBe(false);
+    expect(mayHandOver("email", { mode: "callback" }, {})).toBe(false);
   });
 });
 

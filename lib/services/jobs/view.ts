@@ -15,7 +15,7 @@ export function jobView(
   calendars: ScheduleCalendars | null,
 ): JobView {
   const runs = recentRuns.map(lastRunView);
-  const kind = executionKind(row.executor, row.templateConfig);
+  const kind = executionKind(row.executor, row.templateConfig, row.params);
   return {
     id: row.id,
     project: row.project,

@@ -94,7 +94,7 @@ function withCalendars(schedule: Schedule, slugs: readonly string[]): Schedule {
 
 function policiesOf({ policies }: SimulatedDefinition, job: JobRow | null): Policies {
   if (job === null) return resolvePolicies("http", policies);
-  const kind = executionKind(job.executor, job.templateConfig);
+  const kind = executionKind(job.executor, job.templateConfig, job.params);
   return resolvePolicies(
     kind,
     job.templatePolicies,
