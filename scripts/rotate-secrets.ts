@@ -16,15 +16,19 @@ async function rotate(): Promise<void> {
   const { databaseUrl, secretsKeys } = loadConfig();
   const [first] = secretsKeys;
   if (first === undefined)
-    throw new Error("SECRETS_KEY is not set; there is no key to bring secrets under.");
+    return fail("SECRETS_KEY is not set; there is no key to bring secrets under.");
   const database = openDatabase({ url: databaseUrl, max: 1, name: "punctual-rotate" });
   try {
     const { moved, unreadable } = await rekeyAllSecrets(database, secretsKeys);
     say(`${moved} secret(s) brought under the key ${first.id}.`);
     if (unreadable.length === 0) return say("No other key is needed any more.");
-    say(`${unreadable.length} do(es) not decrypt under any of the keys: ${unreadable.join(", ")}`);
-    process.exitCode = 1;
+    fail(`Not readable under any of the keys: ${unreadable.join(", ")}`);
   } finally {
     await database.close();
   }
+}
+
+function fail(message: string): void {
+  console.error(message);
+  process.exitCode = 1;
 }

@@ -40,7 +40,7 @@ export function SecretRow({ secret, mayWrite, onDeed }: Props) {
           </>
         )}
       </span>
-      <div className="flex items-center gap-1">
+      <div className="ml-auto flex items-center gap-1">
         <IconButton label={`Who uses ${name}`} onClick={() => onDeed("usage")}>
           <Link2 aria-hidden />
         </IconButton>
