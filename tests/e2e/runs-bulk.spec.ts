@@ -54,7 +54,7 @@ test("runs are picked, by mouse and by keyboard, and cancelled or run again afte
   await expect(rows).toHaveCount(6);
   await rows.nth(0).getByRole("checkbox").check();
   await bar.getByRole("button", { name: "Run again" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Run again 1 run" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Run 1 run again" }).click();
   await expect(page.getByText("Started 1 run again")).toBeVisible();
   await expect.poll(() => target.calls.length).toBe(1);
   await deleteJob(page, id);

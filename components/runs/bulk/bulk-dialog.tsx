@@ -13,10 +13,12 @@ import { doneText, leftText, runsText } from "./bulk-words.ts";
 const WORDS = {
   cancel: {
     verb: "Cancel",
+    verbFor: (runs: string) => `Cancel ${runs}`,
     what: "Those that wait are cancelled at once; those at work are asked to stop.",
   },
   rerun: {
     verb: "Run again",
+    verbFor: (runs: string) => `Run ${runs} again`,
     what: "Each is opened once more with the parameters it had, under the overlap rule of its job.",
   },
 } as const;
@@ -40,7 +42,7 @@ export function BulkDialog({ action, target, onDone, onClose }: Props) {
     gcTime: 0,
     retry: false,
   });
-  const { verb, what } = WORDS[action];
+  const { verb, verbFor, what } = WORDS[action];
   const count = counted.data;
   const none = count !== undefined && count.applied + count.remaining === 0;
 
@@ -67,7 +69,7 @@ export function BulkDialog({ action, target, onDone, onClose }: Props) {
     <Dialog
       open
       onOpenChange={(open) => open || doing !== null || onClose()}
-      title={count === undefined ? `${verb} …` : `${verb}: ${runsText(count)}`}
+      title={count === undefined ? `${verb} …` : `${verbFor(runsText(count))}?`}
       footer={
         <>
           <Button disabled={doing !== null} onClick={onClose}>
@@ -79,7 +81,7 @@ export function BulkDialog({ action, target, onDone, onClose }: Props) {
             disabled={count === undefined || none}
             onClick={() => void start()}
           >
-            {count === undefined ? verb : `${verb} ${runsText(count)}`}
+            {count === undefined ? verb : verbFor(runsText(count))}
           </Button>
         </>
       }
