@@ -431,7 +431,7 @@ describe("what ends it early", () => {
       { command: "exit 4" },
       {
         onLine: (text, abort) =>
-          void (text.startsWith("Started") && setTimeout(abort, 1_200, "cancelled")),
+          void (text.startsWith("Starting") && setTimeout(abort, 1_200, "cancelled")),
       },
     );
     expect(outcome).toMatchObject({ error: { code: "exit_code" }, result: { exitCode: 4 } });

@@ -98,9 +98,9 @@ async function runContainer(
   let id: string | null = null;
   try {
     id = await create(attempt, config, image);
+    note(attempt, `Starting ${config.image} as ${containerName(execution)} (${limitsOf(config)})`);
     const output = await start(attempt, id);
     const started = performance.now();
-    note(attempt, `Started ${config.image} as ${containerName(execution)} (${limitsOf(config)})`);
     const end = await watch(attempt, id, output);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (end.by !== "itself") return outcomeOfCause(end.by, execution.timeoutMs);
