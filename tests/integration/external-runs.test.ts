@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, describe, expect, it } from "vitest";
-import { endOverdueAttempts } from "../../lib/services/runs/put-right.ts";
+import { giveBack } from "../../lib/services/claims/give-back.ts";
+import { takeRuns } from "../../lib/services/claims/take.ts";
+import { endOverdueAttempts, expireStartTimeouts } from "../../lib/services/runs/put-right.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { startRest } from "../support/rest.ts";
 
@@ -187,6 +189,58 @@ describe("a run for workers outside", () => {
     const [next] = await claim({ tasks: [job.task], waitSeconds: 5 });
     expect(next.runId).toBe(waiting);
     expect(await sql`select 1 from pgboss.job where data->>'runId' = ${waiting}`).toHaveLength(0);
+  });
+});
+
+describe("a run nobody executes", () => {
+  it("fails when its start timeout is over", async () => {
+    const job = await makeJob({ policies: { startTimeoutSeconds: 0.001 } });
+    const runId = await open(job.id);
+    await sql`select pg_sleep(0.01)`;
+    await expireStartTimeouts(rest.platform);
+    expect(await show(runId)).toMatchObject({ status: "failed", reason: "start_timeout" });
+    expect(await claim({ tasks: [job.task] })).toEqual([]);
+  });
+
+  it("says which task nobody asks for", async () => {
+    const job = await makeJob();
+    const runId = await open(job.id);
+    const before = (await rest.call(`GET /runs/${runId}/why`)).body;
+    expect(before).toMatchObject({ code: "no_worker" });
+    expect(before.summary).toContain(`no external worker for task ${job.task} serves pool default`);
+  });
+
+  it("is one of ours where its task cannot be told without a secret, and fails there", async () => {
+    const job = await makeJob({}, { task: "{{ secrets.TASK }}" });
+    const runId = await open(job.id);
+    const [run] = await sql`select external_task, dispatch_id from runs where id = ${runId}`;
+    expect(run).toMatchObject({ external_task: null, dispatch_id: expect.any(String) });
+    await rest.call(`POST /runs/${runId}/cancel`);
+  });
+
+  it("is given back when nobody came for it, and charged to nobody", async () => {
+    const job = await makeJob({ policies: { onWorkerLost: "fail" } });
+    const runId = await open(job.id);
+    const wanted = { pool: "default", tasks: [job.task], projects: null };
+    const [work = []] = await takeRuns(rest.platform, wanted, [{ workerId: NOBODY, max: 5 }]);
+    expect(work.map(({ run }) => run.id)).toEqual([runId]);
+    await giveBack(rest.platform, work);
+    expect(await show(runId)).toMatchObject({ status: "pending", attempt: 1 });
+    const [again] = await claim({ tasks: [job.task] });
+    expect(again).toMatchObject({ runId, attempt: 2 });
+  });
+
+  it("is not given to a worker that drains", async () => {
+    const job = await makeJob();
+    const drained = { name: "drained" };
+    expect(await claim({ tasks: [job.task], worker: drained })).toEqual([]);
+    const { body } = await rest.call("GET /workers");
+    const { id } = body.data.find((one: { name: string }) => one.name === "drained");
+    await rest.call(`PATCH /workers/${id}`, { body: { draining: true } });
+    await open(job.id);
+    const other = [job.task, "another"];
+    expect(await claim({ tasks: other, worker: drained })).toEqual([]);
+    expect(await claim({ tasks: [job.task] })).toHaveLength(1);
   });
 });
 
