@@ -66,6 +66,6 @@ export async function readAccount(sql: postgres.Sql, hits: readonly Hit[]): Prom
     select run_id as "runId", type, data->>'status' as status from events
     where run_id is not null order by seq`;
   const messages = await sql<{ id: string }[]>`
-    select id from pgboss.job where name like 'runs.%' and state <= 'active'`;
+    select id from pgboss.job where name ~ '^(runs|containers)[.]' and state <= 'active'`;
   return { jobs, runs, attempts, events, messages: messages.map(({ id }) => id), hits };
 }
