@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
+import { RENDERED_BEFORE } from "../../lib/client/rendered-before.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
 import type { JobView } from "../../lib/contracts/job.ts";
 import type { RunView } from "../../lib/contracts/run.ts";
@@ -14,8 +15,8 @@ import { TabLinks } from "../ui/tab-links.tsx";
 import { useUrlState } from "../ui/use-url-state.ts";
 import type { JobActions } from "./job-actions.ts";
 import { JobHeader } from "./job-header.tsx";
-import { JobRuns } from "./job-runs.tsx";
 
+const JobRuns = dynamic(() => import("./job-runs.tsx").then((module) => module.JobRuns));
 const Upcoming = dynamic(() => import("./upcoming.tsx").then((module) => module.Upcoming));
 const JobConfiguration = dynamic(() =>
   import("./job-configuration.tsx").then((module) => module.JobConfiguration),
@@ -53,6 +54,7 @@ export function JobScreen({ job: rendered, firstRuns, actions }: Props) {
     queryKey: queryKeys.job(rendered.id),
     queryFn: ({ signal }) => api<JobView>(`/api/v1/jobs/${rendered.id}`, { signal }),
     initialData: rendered,
+    initialDataUpdatedAt: RENDERED_BEFORE,
   });
   const filters = { job: job.id };
   const runs = useLiveList({

@@ -7,6 +7,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { api, withQuery } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
+import { RENDERED_BEFORE } from "../../lib/client/rendered-before.ts";
 import type { JobActions } from "../jobs/job-actions.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -48,6 +49,7 @@ export function OverviewScreen({ first, actions }: Props) {
     queryKey: queryKeys.overview,
     queryFn: ({ signal }) => readOverview(signal),
     initialData: first,
+    initialDataUpdatedAt: RENDERED_BEFORE,
   });
   const { live, troubled, jobs } = data;
   if (jobs.data.length === 0 && live.data.length === 0 && troubled.data.length === 0) {

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext } from "react";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
+import { RENDERED_BEFORE } from "../../lib/client/rendered-before.ts";
 import type { ProjectView } from "../../lib/contracts/project.ts";
 
 // Few pages ever show it, and every page loads this.
@@ -22,6 +23,7 @@ export function ProjectProvider({ project: rendered, children }: Props) {
     queryKey: queryKeys.project(rendered.slug),
     queryFn: ({ signal }) => api<ProjectView>(`/api/v1/projects/${rendered.slug}`, { signal }),
     initialData: rendered,
+    initialDataUpdatedAt: RENDERED_BEFORE,
   });
   return (
     <CurrentProject value={project}>

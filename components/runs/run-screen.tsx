@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
+import { RENDERED_BEFORE } from "../../lib/client/rendered-before.ts";
 import type { RunDetailView } from "../../lib/contracts/run.ts";
 import type { RunWhyView } from "../../lib/contracts/why.ts";
 import { isFinal } from "../../lib/domain/run-state.ts";
@@ -41,6 +42,7 @@ export function RunScreen({ run: rendered, why, actions }: Props) {
     queryKey: queryKeys.run(rendered.id),
     queryFn: ({ signal }) => api<RunDetailView>(`/api/v1/runs/${rendered.id}`, { signal }),
     initialData: rendered,
+    initialDataUpdatedAt: RENDERED_BEFORE,
   });
   return (
     <div className="flex flex-col gap-5">

@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { api } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
+import { RENDERED_BEFORE } from "../../lib/client/rendered-before.ts";
 import type { RunWhyView } from "../../lib/contracts/why.ts";
 import { isFinal } from "../../lib/domain/run-state.ts";
 import { WhySentence } from "../why/why-sentence.tsx";
@@ -29,6 +30,7 @@ export function RunWhy({ why: rendered }: Props) {
     queryKey: queryKeys.runWhy(rendered.runId),
     queryFn: ({ signal }) => api<RunWhyView>(`/api/v1/runs/${rendered.runId}/why`, { signal }),
     initialData: rendered,
+    initialDataUpdatedAt: RENDERED_BEFORE,
     refetchInterval: ({ state }) =>
       state.data !== undefined && isFinal(state.data.status) ? false : LOOK_AGAIN_MS,
   });

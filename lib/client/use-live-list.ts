@@ -5,6 +5,7 @@ import { type PointerEvent, useEffect, useRef, useState } from "react";
 import type { Page } from "../contracts/common.ts";
 import { api, withQuery } from "./api.ts";
 import type { Filters } from "./query-keys.ts";
+import { RENDERED_BEFORE } from "./rendered-before.ts";
 import { splitNew } from "./split-new.ts";
 
 /** The first page as the server rendered it, and the filters it was asked with. */
@@ -49,7 +50,12 @@ export function useLiveList<T extends { readonly id: string }>(options: Options<
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
-    ...(isFirst ? { initialData: { pages: [first.page], pageParams: [null] } } : {}),
+    ...(isFirst
+      ? {
+          initialData: { pages: [first.page], pageParams: [null] },
+          initialDataUpdatedAt: RENDERED_BEFORE,
+        }
+      : {}),
   });
   const all = query.data?.pages.flatMap((page) => page.data) ?? [];
   const { waiting, shown } = splitNew(all, known);
