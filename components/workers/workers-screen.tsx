@@ -92,6 +92,7 @@ function WorkerRow({ worker }: { readonly worker: WorkerView }) {
             {word}
           </Badge>
           {worker.draining ? <Badge tone="warn">Draining</Badge> : null}
+          {worker.kind === "external" ? <Badge>External</Badge> : null}
           {worker.capabilities.map((capability) => (
             <Badge key={capability}>{capability}</Badge>
           ))}
@@ -111,7 +112,14 @@ function WorkerRow({ worker }: { readonly worker: WorkerView }) {
           </span>
         </span>
       </Td>
-      <Td className="text-muted">{worker.pools.join(", ")}</Td>
+      <Td className="text-muted">
+        {worker.pools.join(", ")}
+        {worker.tasks === null ? null : (
+          <span className="block max-w-64 truncate text-xs" title={worker.tasks.join(", ")}>
+            {worker.tasks.join(", ")}
+          </span>
+        )}
+      </Td>
       <Td className="hidden text-muted md:table-cell">{worker.version}</Td>
       <Td className="hidden text-muted sm:table-cell">
         <RelativeTime at={worker.startedAt} />
