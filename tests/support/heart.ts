@@ -228,13 +228,13 @@ function looks(sql: postgres.Sql): Looks {
     strays: async () => {
       const rows = await sql<{ text: string }[]>`
         with expected as (
-          select id, dispatch_id, pool from runs
+          select id, dispatch_id, pool, needs from runs
           where finished_at is null and status = 'pending' and held_reason is null and external_task is null
         ),
         live as (select id, name, data->>'runId' as run_id from pgboss.job where state < 'active')
         select coalesce('run ' || e.id || ' has no message', 'message for ' || l.run_id || ' without its run') as text
         from expected e
-        full join live l on l.id = e.dispatch_id and l.run_id = e.id::text and l.name = 'runs.' || e.pool
+        full join live l on l.id = e.dispatch_id and l.run_id = e.id::text and l.name = coalesce(e.needs, 'runs') || '.' || e.pool
         where e.id is null or l.id is null`;
       return rows.map((row) => row.text);
     },
