@@ -29,7 +29,7 @@ export function MailboxScreen({ first }: Props) {
     <div className="flex flex-col gap-5">
       <PageHeader
         title="Mailbox"
-        below="What runs sent since this installation has no mail server. Nothing of it was delivered; the last 200 messages are kept."
+        below="What runs have sent. There is no mail server, so nothing was delivered; the last 200 messages are kept."
       />
       <Panel className="overflow-visible">
         <ListStates list={list} empty={<NoMail />}>

@@ -34,7 +34,10 @@ export function ListField({ field, pointer, value, onChange }: ParamProps) {
   const error = useProblem(pointer);
   const schema = field.schema.items ?? {};
   const items: readonly JsonValue[] = Array.isArray(value) ? value : value ? [value] : [];
-  const set = (next: readonly JsonValue[]) => onChange(next.length === 0 ? undefined : next);
+  // Where a text may stand for the list, it means something of its own: edited, it stays one.
+  const stays = typeof value === "string" && [field.schema.type].flat().includes("string");
+  const set = (next: readonly JsonValue[]) =>
+    onChange(next.length === 0 ? undefined : stays && next.length === 1 ? next[0] : next);
   const { maxItems } = field.schema;
   return (
     <fieldset

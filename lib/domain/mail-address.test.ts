@@ -7,7 +7,6 @@ describe("one address", () => {
     ["  ops@example.com ", "", "ops@example.com"],
     ["<ops@example.com>", "", "ops@example.com"],
     ["Ops <ops@example.com>", "Ops", "ops@example.com"],
-    ["Doe, Jane <jane@example.com>", "Doe, Jane", "jane@example.com"],
     ['"Doe, Jane" <jane@example.com>', "Doe, Jane", "jane@example.com"],
     ['"Jane \\"JD\\" Doe" <jane@example.com>', 'Jane "JD" Doe', "jane@example.com"],
     ["Jörg Müller <joerg@exämple.de>", "Jörg Müller", "joerg@exämple.de"],
@@ -34,6 +33,8 @@ describe("one address", () => {
     "ops@example.com>",
     "<ops@example.com",
     "Ops <spy@evil.test> <ops@example.com>",
+    "Doe, Jane <jane@example.com>",
+    "dev@example.com, Ops <ops@example.com>",
     '"Ops <ops@example.com>',
     'Ops" <ops@example.com>',
     '"a\\" <ops@example.com>',
@@ -67,12 +68,16 @@ describe("addresses with commas between", () => {
     ]);
   });
 
-  it.each(["", ",", "ops@example.com,", "ops@example.com;dev@example.com", '"a, b@example.com'])(
-    "refuses %j",
-    (text) => {
-      expect(parseMailboxes(text)).toBeNull();
-    },
-  );
+  it.each([
+    "",
+    ",",
+    "ops@example.com,",
+    "ops@example.com;dev@example.com",
+    "dev@example.com, nobody, Ops <ops@example.com>",
+    '"a, b@example.com',
+  ])("refuses %j", (text) => {
+    expect(parseMailboxes(text)).toBeNull();
+  });
 
   it("takes a hundred and no more", () => {
     const many = Array.from({ length: 100 }, (_, index) => `a${index}@example.com`);

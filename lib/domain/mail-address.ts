@@ -17,7 +17,7 @@ export function isHeaderText(text: string): boolean {
   return !/[\p{Cc}\u2028\u2029]/u.test(text);
 }
 
-/** One address, plain or as `Name <address>` or `"Name" <address>`; null for anything else. */
+/** One address, plain or as `Name <address>` or `"Name" <address>`, the only form for names with commas; else null. */
 export function parseMailbox(text: string): Mailbox | null {
   const trimmed = text.trim();
   if (!isHeaderText(trimmed)) return null;
@@ -51,7 +51,7 @@ function mailbox(name: string, address: string): Mailbox | null {
 
 /** What a name means without its quotes; null where they do not match, or where it could be taken for an address. */
 function displayName(text: string): string | null {
-  if (!text.startsWith('"')) return /["<>]/.test(text) ? null : text;
+  if (!text.startsWith('"')) return /["<>,]/.test(text) ? null : text;
   const inner = text.slice(1, -1);
   const isQuoted = text.length > 1 && text.endsWith('"') && /^(?:[^"\\]|\\.)*$/.test(inner);
   return isQuoted ? inner.replaceAll(/\\(.)/g, "$1") : null;

@@ -225,6 +225,7 @@ describe("a header", () => {
     "<ops@example.com> ORCPT=x",
     '"spy@evil.test"@example.com',
     "spy@evil.test,ops",
+    "spy@evil.test, nobody, Ops <ops@example.com>",
   ])("%s is no address", async (to) => {
     const smtp = await startSmtp();
     const { outcome } = await attempt({ ...MAIL, to: [to] }, { url: smtp.url });

@@ -40,7 +40,12 @@ describe("configurations that are right", () => {
     ],
     [
       "email",
-      { to: '"Doe, J." <a@b.example>, Ops <c@d.example>', cc: "", bcc: " ", subject: "Grüße" },
+      {
+        to: '"Doe, J." <a@b.example>, Ops <c@d.example>',
+        cc: "",
+        bcc: " ",
+        subject: "Grüße",
+      },
     ],
     [
       "container",

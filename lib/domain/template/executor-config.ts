@@ -123,7 +123,10 @@ function checkEmail(config: JsonObject, opacity: Opaque): Problem[] {
   ];
 }
 
-/** A list holds one address an item; a text may hold several, with commas between. */
+/**
+ * A text may hold several addresses, with commas between; an item of a list is one, so that a name filled in there
+ * cannot bring further recipients along.
+ */
 function recipientProblems(
   value: JsonValue | undefined,
   pointer: string,

@@ -80,7 +80,11 @@ const EMAIL: ParameterSchema = {
   required: ["to", "subject"],
   additionalProperties: false,
   properties: {
-    to: { ...ADDRESSES, title: "To", description: "Addresses, with commas between." },
+    to: {
+      ...ADDRESSES,
+      title: "To",
+      description: "Such as ops@example.com or Ops <ops@example.com>.",
+    },
     cc: { ...ADDRESSES, title: "Cc" },
     bcc: { ...ADDRESSES, title: "Bcc" },
     subject: { type: "string", title: "Subject", minLength: 1, maxLength: 998 },

@@ -23,6 +23,9 @@ export type ParsedConfig =
   | { readonly ok: true; readonly config: EmailConfig }
   | { readonly ok: false; readonly problem: string };
 
+/** In each field. */
+const MOST_RECIPIENTS = 100;
+
 const ADDRESSES = z.union([z.string(), z.array(z.string()).min(1).max(100)]);
 
 const SCHEMA = z.strictObject({
@@ -88,19 +91,15 @@ function senderOf(text: string): Mailbox {
   throw new ConfigProblem("from: must be one e-mail address, such as Ops <ops@example.com>");
 }
 
+/** Each text may hold several addresses. */
 function recipientsOf(field: string, value: string | readonly string[]): readonly Mailbox[] {
-  const found = typeof value === "string" ? parseMailboxes(value) : everyMailbox(value);
-  const mailboxes = found?.flatMap((one) => inAscii(one) ?? []);
-  if (found !== null && mailboxes !== undefined && mailboxes.length === found.length)
-    return mailboxes;
+  const texts = typeof value === "string" ? [value] : value;
+  const found = texts.flatMap((text) => parseMailboxes(text)?.map(inAscii) ?? [null]);
+  const mailboxes = found.filter((one) => one !== null);
+  if (mailboxes.length === found.length && found.length <= MOST_RECIPIENTS) return mailboxes;
   throw new ConfigProblem(
-    `${field}: must hold e-mail addresses, such as ops@example.com or Ops <ops@example.com>, 100 at most`,
+    `${field}: must hold e-mail addresses, such as ops@example.com or Ops <ops@example.com>, ${MOST_RECIPIENTS} at most`,
   );
-}
-
-function everyMailbox(texts: readonly string[]): readonly Mailbox[] | null {
-  const found = texts.flatMap((text) => parseMailbox(text) ?? []);
-  return found.length === texts.length ? found : null;
 }
 
 function inAscii({ name, address }: Mailbox): Mailbox | null {
