@@ -8,6 +8,7 @@ import { parameterValues, renderExecution } from "../lib/services/runs/render-ex
 import type { SecretReader, Unlocked } from "../lib/services/secrets/reader.ts";
 import { type Cover, coverAttempt } from "./cover.ts";
 import type {
+  EndedExecution,
   Execution,
   ExecutionContext,
   ExecutionOutcome,
@@ -147,10 +148,7 @@ function describe(problems: readonly { pointer: string; message: string }[]): st
     : `${first.pointer} ${first.message}${more}`;
 }
 
-function reportOf(
-  outcome: Exclude<ExecutionOutcome, { outcome: "handed_over" }>,
-  cover: Cover,
-): AttemptReport | { outcome: "released" } {
+function reportOf(outcome: EndedExecution, cover: Cover): AttemptReport | { outcome: "released" } {
   switch (outcome.outcome) {
     case "completed":
     case "cancelled":

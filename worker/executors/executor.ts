@@ -49,7 +49,7 @@ export type ExecutionContext = {
  * stands beside a failure where there is something to show, such as the body of an answer with status 500.
  * `abandoned` is the answer to `lost` and `shutdown`: the runner knows what becomes of the run.
  */
-export type ExecutionOutcome =
+export type EndedExecution =
   | { readonly outcome: "completed"; readonly result: unknown }
   | {
       readonly outcome: "failed";
@@ -61,9 +61,10 @@ export type ExecutionOutcome =
     }
   | { readonly outcome: "timed_out"; readonly error: RunError; readonly retryable: boolean }
   | { readonly outcome: "cancelled" }
-  /** The target has the run and its lease now, and will report itself. */
-  | { readonly outcome: "handed_over" }
   | { readonly outcome: "abandoned"; readonly cause: "lost" | "shutdown" };
+
+/** What became of an attempt: it ended, or the target has the run and its lease now, and will report itself. */
+export type ExecutionOutcome = EndedExecution | { readonly outcome: "handed_over" };
 
 /** What came of telling a target to end a run: it knows, it wants no calls, or it could not be told. */
 export type CancelCallOutcome = "delivered" | "nobody" | "failed";
