@@ -6,6 +6,7 @@ import postgres from "postgres";
 import { Webhook } from "standardwebhooks";
 import { afterAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../db/client.ts";
+import { extendLeases } from "../../db/queries/leases.ts";
 import { openHints } from "../../lib/events/hints.ts";
 import { newId } from "../../lib/platform/ids.ts";
 import { parseNetworkRange } from "../../lib/platform/network-range.ts";
@@ -153,6 +154,9 @@ describe("a target that takes a run over", () => {
     await isHandedOver(first);
     const [row] = await sql`select timeout_seconds from runs where id = ${first}`;
     expect(row?.["timeout_seconds"]).toBeNull();
+    // A beat of the worker that was on its way at the hand-over keeps nothing alive.
+    const leaseToken = String(call.headers["punctual-lease-token"]);
+    expect(await extendLeases(own.db, [{ runId: first, leaseToken }], 60)).toEqual([]);
 
     const other = await run();
     (await nextCall()).answer(200);

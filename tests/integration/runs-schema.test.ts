@@ -58,6 +58,12 @@ async function refusedBy(...rows: readonly Columns[]): Promise<string | null> {
   );
 }
 
+const EXTERNAL: Columns = {
+  external_task: "index",
+  external_transport: "http",
+  heartbeat_timeout_seconds: 60,
+};
+
 const REFUSED: readonly (readonly [constraint: string, why: string, rows: readonly Columns[]])[] = [
   ["runs_status_known", "a state that is none", [{ status: "paused" }]],
   ["runs_trigger_known", "a trigger that is none", [{ trigger: "cron" }]],
@@ -109,6 +115,20 @@ const REFUSED: readonly (readonly [constraint: string, why: string, rows: readon
     "two exclusive runs at once (C7)",
     [{ exclusive: true, ...RUNNING }, { exclusive: true }],
   ],
+  [
+    "runs_external_transport_known",
+    "a way that is none",
+    [{ ...EXTERNAL, external_transport: "fax" }],
+  ],
+  ["runs_external_whole", "a task without a way", [{ ...EXTERNAL, external_transport: null }]],
+  ["runs_external_whole", "a task that is announced", [{ ...EXTERNAL, dispatch_id: ID }]],
+  [
+    "runs_external_whole",
+    "a task without a lease",
+    [{ ...EXTERNAL, heartbeat_timeout_seconds: null }],
+  ],
+  ["runs_handed_over_while_held", "handed over to nobody", [{ ...EXTERNAL, handed_over_at: NOW }]],
+  ["runs_needs_known", "a need that is none", [{ needs: "luck" }]],
 ];
 
 describe("the database refuses", () => {
