@@ -67,7 +67,7 @@ test("a running run is cancelled, and its call ends", async ({ page, target }) =
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByText(/^Cancelled at .* by /)).toBeVisible();
   await target.calls[0]?.aborted;
-  await expect(page.getByRole("button", { name: "Run again" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Run again", exact: true })).toBeVisible();
   await deleteJob(page, id);
 });
 
