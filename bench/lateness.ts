@@ -1,10 +1,14 @@
 import { type Bed, percentile, seedJobs, startBenchWorker } from "./support/bed.ts";
+import { watchDisk } from "./support/disk.ts";
 
 export type Lateness = {
   readonly name: string;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** What flushing one page to the same disk took meanwhile. */
+  readonly flushP99: number;
+  readonly flushMax: number;
 };
 
 const SLOTS = 500;
@@ -29,7 +33,16 @@ export async function measureLateness(
       to_char(date_trunc('milliseconds', ${at}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`,
   });
   bed.hints.send("jobs");
+  const disk = watchDisk();
   await all.promise;
+  const flushes = await disk.stop();
   await worker.stop(5_000);
-  return { name, p50: percentile(late, 50), p99: percentile(late, 99), max: Math.max(...late) };
+  return {
+    name,
+    p50: percentile(late, 50),
+    p99: percentile(late, 99),
+    max: Math.max(...late),
+    flushP99: percentile(flushes, 99),
+    flushMax: Math.max(...flushes),
+  };
 }

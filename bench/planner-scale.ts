@@ -1,3 +1,4 @@
+import { openDatabase } from "../db/client.ts";
 import { planDue } from "../lib/services/runs/plan.ts";
 import { type Bed, percentile, seedJobs } from "./support/bed.ts";
 
@@ -27,12 +28,7 @@ export async function measurePlanner(bed: Bed, stored: number): Promise<PlannerS
         'anchor', '2026-01-01T00:00:00.000Z')`,
       policies: { overlap: "allow", misfire: { graceSeconds: 86_400 } },
     });
-  await sql.begin(async (tx) => {
-    await tx`set local statement_timeout = 0`;
-    await tx`analyze jobs`;
-    await tx`analyze job_clocks`;
-    await tx`analyze job_versions`;
-  });
+  await settle(bed);
   const passes: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await makeDue(bed);
@@ -50,6 +46,16 @@ export async function measurePlanner(bed: Bed, stored: number): Promise<PlannerS
   }
   const passMs = percentile(passes, 50);
   return { stored, firingsPerSecond: (BATCH * 1000) / passMs, passMs };
+}
+
+/** What loading the table leaves to do is not to be measured: statistics, hints on rows, pages not yet on disk. */
+async function settle(bed: Bed): Promise<void> {
+  const patient = openDatabase({ url: bed.url, max: 1, name: "bench-settle", silentSeconds: 600 });
+  await patient.connection.unsafe("set statement_timeout = 0");
+  for (const table of ["jobs", "job_clocks", "job_versions"])
+    await patient.connection.unsafe(`vacuum (analyze) ${table}`);
+  await patient.connection.unsafe("checkpoint");
+  await patient.close();
 }
 
 /** Picked at random, so that the rows lie all over the table. */

@@ -33,7 +33,7 @@ export function createPlanner(
       if (due.wait <= SAFETY_LOOK_MS) known = { ...due, wait: 0 };
       return Math.min(due.wait, SAFETY_LOOK_MS);
     }
-    const passes = crowded ? PASSES_IN_A_CROWD : 1;
+    const passes = crowded || due.crowded ? PASSES_IN_A_CROWD : 1;
     const sizes = await Promise.all(
       Array.from({ length: passes }, (_, pass) => {
         const only = { jobs: due.jobs, delayed: due.delayed && pass === 0 };
@@ -61,13 +61,19 @@ export function createPlanner(
   return new Loop({ name: "planner", turn, log });
 }
 
-/** What comes next, and in how many milliseconds it is to be looked for. */
-type Known = { readonly wait: number; readonly jobs: boolean; readonly delayed: boolean };
+/** What comes next, in how many milliseconds it is to be looked for, and whether it is more than a pass takes. */
+type Known = {
+  readonly wait: number;
+  readonly jobs: boolean;
+  readonly delayed: boolean;
+  readonly crowded: boolean;
+};
 
 /** Asks what comes next. Timers fire up to a millisecond late and never early, so the last one is not slept away. */
 async function look(db: Db): Promise<Known> {
-  const { jobs, delayed } = await nextDue(db);
+  const { jobs, delayed, crowd } = await nextDue(db, BATCH + 1);
   const first = Math.min(jobs ?? Number.POSITIVE_INFINITY, delayed ?? Number.POSITIVE_INFINITY);
   const isNext = (wait: number | null): boolean => wait !== null && wait <= first + TIMER_MS;
-  return { wait: first - TIMER_MS, jobs: isNext(jobs), delayed: isNext(delayed) };
+  const crowded = crowd > BATCH;
+  return { wait: first - TIMER_MS, jobs: isNext(jobs), delayed: isNext(delayed), crowded };
 }

@@ -48,7 +48,7 @@ export async function planDue(
   return { jobs: due.jobs, runs, started, undecided: due.undecided };
 }
 
-/** When the next job and the next delayed run are due. */
-export function nextDue(db: Db): Promise<NextDue> {
-  return peekNextDue(db, TZDATA_VERSION);
+/** When the next job and the next delayed run are due, and how many jobs are due together, counted up to `most`. */
+export function nextDue(db: Db, most: number): Promise<NextDue> {
+  return peekNextDue(db, TZDATA_VERSION, most);
 }
