@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { databaseNow, instant } from "./columns.ts";
-import { jobVersions } from "./job-versions.ts";
+import { jobClocks } from "./job-clocks.ts";
 
 /** The ledger: one row per occurrence of a job, also of those that never executed. */
 export const runs = pgTable(
@@ -23,6 +23,7 @@ export const runs = pgTable(
     id: uuid("id").primaryKey(),
     projectId: uuid("project_id").notNull(),
     jobId: uuid("job_id").notNull(),
+    /** No foreign key: versions of jobs are never removed. */
     jobVersion: integer("job_version").notNull(),
     /** No foreign key: template versions are never removed, and a check per run costs as much as an index. */
     templateVersionId: uuid("template_version_id").notNull(),
@@ -121,11 +122,8 @@ export const runs = pgTable(
     createdAt: instant("created_at").notNull().default(databaseNow),
   },
   (t) => [
-    foreignKey({
-      name: "runs_job_version",
-      columns: [t.jobId, t.jobVersion],
-      foreignColumns: [jobVersions.jobId, jobVersions.version],
-    }),
+    // To the row a planner has locked anyway: a check that locked another row of the job would write to a page more per run.
+    foreignKey({ name: "runs_job", columns: [t.jobId], foreignColumns: [jobClocks.jobId] }),
     uniqueIndex("runs_slot_unique")
       .on(t.jobId, t.scheduledFor)
       .where(sql`${t.trigger} = 'schedule'`),

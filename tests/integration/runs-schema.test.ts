@@ -92,7 +92,7 @@ const REFUSED: readonly (readonly [constraint: string, why: string, rows: readon
   ["runs_failed_iff_error", "failed without an error", [{ ...FAILED, error_code: null }]],
   ["runs_failed_iff_error", "completed with an error", [{ ...COMPLETED, error_code: "timeout" }]],
   ["runs_slot_count_positive", "standing for no slot", [{ slot_count: 0 }]],
-  ["runs_job_version", "a version its job never had", [{ job_version: 2 }]],
+  ["runs_job", "a job there never was", [{ job_id: "01890000-0000-7000-8000-000000000000" }]],
   ["runs_pkey", "an id twice", [{ id: ID }, { id: ID }]],
   ["runs_slot_unique", "a slot twice (C2)", [{ trigger: "schedule" }, { trigger: "schedule" }]],
   [
