@@ -6,6 +6,7 @@ import { calendarFeeds } from "./calendar-feeds.ts";
 import { calendars, jobCalendars } from "./calendars.ts";
 import { events } from "./events.ts";
 import { idempotencyKeys } from "./idempotency-keys.ts";
+import { identities } from "./identities.ts";
 import { jobClocks } from "./job-clocks.ts";
 import { jobVersions } from "./job-versions.ts";
 import { jobs } from "./jobs.ts";
@@ -33,6 +34,7 @@ export const schema = {
   calendars,
   events,
   idempotencyKeys,
+  identities,
   jobCalendars,
   jobClocks,
   jobVersions,

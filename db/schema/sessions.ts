@@ -14,6 +14,8 @@ export const sessions = pgTable(
     tokenHash: text("token_hash").unique(),
     userAgent: text("user_agent"),
     address: text("address"),
+    /** Id of the provider it began with; null: with a password. */
+    provider: text("provider"),
     createdAt: instant("created_at").notNull().default(databaseNow),
     lastSeenAt: instant("last_seen_at").notNull().default(databaseNow),
     expiresAt: instant("expires_at").notNull(),
