@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import type { Capability } from "../lib/domain/capability.ts";
 import type { Platform } from "../lib/services/context.ts";
 import { type ClaimedWork, claimRuns } from "../lib/services/runs/claim.ts";
 import { handOverRun } from "../lib/services/runs/hand-over.ts";
@@ -14,6 +13,7 @@ import { Loop } from "./loop.ts";
 import { persist } from "./persist.ts";
 import { type Executors, runAttempt } from "./run-attempt.ts";
 import type { WorkerSelf } from "./self.ts";
+import { Tally } from "./tally.ts";
 
 /** Runs claimed in one transaction at most. */
 const BATCH = 500;
@@ -40,6 +40,7 @@ export class Runner {
   readonly #finish: FinishBuffer;
   readonly #logs: LogBuffer;
   readonly #executing = new Set<Promise<void>>();
+  readonly #busy = new Tally();
   #claiming = true;
   /** Free slots somebody is about to fill. */
   #reserved = 0;
@@ -113,6 +114,7 @@ export class Runner {
               leaseSeconds,
               pools: self.pools,
               capabilities: self.capabilities,
+              busy: this.#busy.counts,
               slots,
             },
       );
@@ -120,14 +122,13 @@ export class Runner {
     this.wake();
   }
 
-  /** Keeps slots free for the runs that are being claimed, and begins them. Answers how many. */
-  async #fillWith(slots: number, claim: () => Promise<readonly ClaimedWork[]>): Promise<number> {
+  /** Keeps slots free for the runs that are being claimed, and begins them. */
+  async #fillWith(slots: number, claim: () => Promise<readonly ClaimedWork[]>): Promise<void> {
     const askedAt = this.#options.monotonic();
     this.#reserved += slots;
     try {
       const claimed = await claim();
       for (const work of claimed) this.#begin(work, askedAt);
-      return claimed.length;
     } finally {
       this.#reserved -= slots;
     }
@@ -140,29 +141,27 @@ export class Runner {
     this.#queueIsEmpty = wait === null || wait > 0.5;
     if (wait === null) return SAFETY_LOOK_MS;
     if (wait > 0.5) return Math.min(wait, SAFETY_LOOK_MS);
-    for (const pool of self.pools)
-      for (const needs of [null, ...self.capabilities]) await this.#fill(pool, needs);
+    await this.#fill();
     return this.#free > 0 ? 0 : SAFETY_LOOK_MS;
   }
 
-  /** Claims until a batch comes short or the slots are full. */
-  async #fill(pool: string, needs: Capability | null): Promise<void> {
+  /** Claims for the free slots, a batch at most: of all its pools at once, so that none waits for another. */
+  async #fill(): Promise<void> {
     const { platform, self, leaseSeconds } = this.#options;
+    const wanted = Math.min(this.#free, BATCH);
+    if (!this.#claiming || wanted <= 0) return;
+    const taker = { pools: self.pools, capabilities: self.capabilities, busy: this.#busy.counts };
     const holder = { workerId: self.id, leaseSeconds };
-    for (;;) {
-      const wanted = Math.min(this.#free, BATCH);
-      if (!this.#claiming || wanted <= 0) return;
-      const claimed = await this.#fillWith(wanted, () =>
-        claimRuns(platform, pool, wanted, holder, needs),
-      );
-      if (claimed < wanted) return;
-    }
+    await this.#fillWith(wanted, () => claimRuns(platform, taker, wanted, holder));
   }
 
   #begin(work: ClaimedWork, askedAt: number): void {
     const signal = this.#options.held.hold(work.run.id, work.run.leaseToken, askedAt);
+    const { projectId } = work.run;
+    this.#busy.add(projectId);
     const done = this.#attempt(work, signal).finally(() => {
       const full = this.#free <= 0;
+      this.#busy.remove(projectId);
       this.#executing.delete(done);
       if (full) this.wake();
     });

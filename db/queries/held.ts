@@ -97,14 +97,15 @@ export type Going = {
 export async function dispatchHeld(
   tx: Tx,
   runs: readonly Going[],
-): Promise<Map<string, Pick<Dispatchable, "needs">>> {
-  const dispatched = await rowsOf<Pick<Dispatchable, "id" | "needs">>(
+): Promise<Map<string, Pick<Dispatchable, "projectId" | "needs">>> {
+  const dispatched = await rowsOf<Pick<Dispatchable, "id" | "projectId" | "needs">>(
     tx,
     sql`
     with changed as (
       update runs r set held_reason = null, held_by = null,
         dispatch_id = case when r.external_task is null then d."dispatchId" end, exclusive = d."exclusive",
         concurrency_key = d."concurrencyKey",
+        publish_at = case when r.external_transport = 'rabbitmq' then r.available_at end,
         decision = case when r.decision ? 'waits' then r.decision || jsonb_build_object('waits', ${WAITS})
           else r.decision end
       from json_to_recordset(${batch(runs)}) as d("id" uuid, "dispatchId" uuid, "exclusive" bool, "concurrencyKey" text)
@@ -112,9 +113,9 @@ export async function dispatchHeld(
       returning r.*
     ),
     ${toldOf(sql`changed`)}
-    select id, needs from changed where dispatch_id is not null`,
+    select id, project_id as "projectId", needs from changed where dispatch_id is not null`,
   );
-  return new Map(dispatched.map((row) => [row.id, row]));
+  return new Map(dispatched.map(({ id, ...row }) => [id, row]));
 }
 
 /** A run that goes on waiting, now for something else than before. */
@@ -155,6 +156,7 @@ function toldOf(changed: SQL): SQL {
 /** A dispatchable run, for the look whether its message is there. */
 export type Dispatchable = {
   readonly id: string;
+  readonly projectId: string;
   readonly pool: string;
   readonly needs: Capability | null;
   readonly priority: number;
@@ -169,7 +171,7 @@ export function readOverdueDispatchable(
 ): Promise<Dispatchable[]> {
   return rowsOf<Dispatchable>(
     db,
-    sql`select id, pool, needs, priority, dispatch_id as "dispatchId" from runs
+    sql`select id, project_id as "projectId", pool, needs, priority, dispatch_id as "dispatchId" from runs
       where finished_at is null and status = 'pending' and held_reason is null
         and external_task is null and available_at <= punctual_now() - make_interval(secs => ${seconds})
       order by id limit ${limit}`,

@@ -2,11 +2,14 @@ import { type Db as BossDatabase, fromDrizzle, PgBoss } from "pg-boss";
 import type { Db, Tx } from "../../db/client.ts";
 import { sqlTag } from "../../db/sql.ts";
 import type { Capability } from "../domain/capability.ts";
+import { takeByTurns } from "./take.ts";
 
 /** The bell of a run: its id is the run's `dispatchId`. Delays are seconds from the database's now. */
 export type Message = {
   readonly dispatchId: string;
   readonly runId: string;
+  /** Projects take turns. */
+  readonly projectId: string;
   readonly pool: string;
   /** A worker without it never sees the message. */
   readonly needs: Capability | null;
@@ -16,15 +19,24 @@ export type Message = {
 
 export type TakenMessage = { readonly dispatchId: string; readonly runId: string };
 
+/** Whose messages somebody takes: of these pools, those that need nothing and those that need what it has. */
+export type Taker = {
+  readonly pools: readonly string[];
+  readonly capabilities?: readonly Capability[];
+  /** How many runs of a project it has at work; those with few come first. */
+  readonly busy?: ReadonlyMap<string, number>;
+};
+
 /** The queue as the rest of the product sees it. Every call joins the caller's transaction. */
 export type Queue = {
   /** Announces runs. Queues of pools not seen before are made first. */
   put(tx: Tx, messages: readonly Message[]): Promise<void>;
   /**
-   * Takes due messages of a pool out of the queue for good, at most `max`, by priority and age: those that need nothing, or
-   * those that need this. A rollback puts them back.
+   * Takes due messages out of the queue for good, at most `max`: between projects by turns, so that all have equally many
+   * at work, and within a project by priority and age. A short answer may leave some behind, an empty one leaves none but
+   * those that others are taking. A rollback puts them back.
    */
-  take(tx: Tx, pool: string, max: number, needs?: Capability | null): Promise<TakenMessage[]>;
+  take(tx: Tx, taker: Taker, max: number): Promise<TakenMessage[]>;
   /**
    * Takes back messages that are no longer wanted. One that a worker is taking at this moment is left to it: it locks
    * the message first and its run then, the caller the other way round.
@@ -35,7 +47,7 @@ export type Queue = {
     tx: Tx,
     runs: readonly Run[],
   ): Promise<Run[]>;
-  /** Milliseconds until the next message of these pools is due, negative when it already is; null when there is none. */
+  /** Milliseconds until the next message of these pools is due, 0 when one already is; null when there is none. */
   nextDue(
     db: Db,
     pools: readonly string[],
@@ -91,14 +103,23 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   return new BossQueue(boss, schema);
 }
 
+/** A message taken, with the lane it waited in and the turn of that lane. */
+type TakenRow = TakenMessage & { readonly lane: string; readonly turn: number };
+
+const NOBODY: ReadonlyMap<string, number> = new Map();
+
 class BossQueue implements Queue {
   readonly #boss: PgBoss;
   readonly #schema: string;
+  readonly #takeByTurns: string;
   readonly #known = new Set<string>();
+  /** The lane at which the last turn ended; the next one begins after it. */
+  #servedLast = "";
 
   constructor(boss: PgBoss, schema: string) {
     this.#boss = boss;
     this.#schema = schema;
+    this.#takeByTurns = takeByTurns(schema);
   }
 
   async put(tx: Tx, messages: readonly Message[]): Promise<void> {
@@ -108,6 +129,7 @@ class BossQueue implements Queue {
       const jobs = ofQueue.map((message) => ({
         id: message.dispatchId,
         data: { runId: message.runId },
+        group: { id: message.projectId },
         priority: message.priority,
         startAfter: message.delaySeconds,
       }));
@@ -117,22 +139,25 @@ class BossQueue implements Queue {
 
   async take(
     tx: Tx,
-    pool: string,
+    { pools, capabilities = [], busy = NOBODY }: Taker,
     max: number,
-    needs: Capability | null = null,
   ): Promise<TakenMessage[]> {
-    const name = queueName(pool, needs);
-    await this.#ensureQueue(name);
-    const db = joined(tx);
-    const fetched = await this.#boss.fetch<{ runId: string }>(name, {
-      batchSize: max,
-      db,
-    });
-    if (fetched.length === 0) return [];
-    const taken = fetched.map((message) => ({ dispatchId: message.id, runId: message.data.runId }));
-    const ids = taken.map((message) => message.dispatchId);
-    await this.#boss.deleteJob(name, ids, { db });
-    return taken;
+    const names = pools.flatMap((pool) => queuesOf(pool, capabilities));
+    const held = [...busy].map(([lane, held]) => ({ lane, held }));
+    // A plan that is made while the queue is empty is kept when it is full; sent together, nobody waits for each answer.
+    const [, { rows }] = await Promise.all([
+      tx.execute(sqlTag`set local enable_seqscan = off`),
+      joined(tx).executeSql(this.#takeByTurns, [
+        names,
+        JSON.stringify(held),
+        this.#servedLast,
+        max,
+      ]),
+    ]);
+    const taken: readonly TakenRow[] = rows;
+    const last = taken.toSorted((a, b) => b.turn - a.turn)[0];
+    if (last !== undefined) this.#servedLast = last.lane;
+    return taken.map(({ dispatchId, runId }) => ({ dispatchId, runId }));
   }
 
   async drop(tx: Tx, pool: string, dispatchIds: readonly string[]): Promise<void> {
@@ -163,9 +188,12 @@ class BossQueue implements Queue {
     pools: readonly string[],
     capabilities: readonly Capability[] = [],
   ): Promise<number | null> {
+    const waiting = `from ${this.#schema}.job where name = any($1::text[]) and state < 'active' and not blocked`;
+    const now = `${this.#schema}.job_now()`;
+    // Of a backlog one is enough to know.
     const answer = await joined(db).executeSql(
-      `select (extract(epoch from min(start_after) - ${this.#schema}.job_now()) * 1000)::float8 as wait
-       from ${this.#schema}.job where name = any($1::text[]) and state < 'active' and not blocked`,
+      `select case when exists (select 1 ${waiting} and start_after <= ${now}) then 0
+        else (select extract(epoch from min(start_after) - ${now}) * 1000 ${waiting}) end::float8 as wait`,
       [pools.flatMap((pool) => queuesOf(pool, capabilities))],
     );
     return answer.rows[0]?.wait ?? null;

@@ -26,7 +26,7 @@ async function claimed() {
   const job = await api.call("POST /jobs", { body });
   await api.call(`POST /jobs/${job.body.id}/runs`);
   const lease = { workerId: WORKER, leaseSeconds: 600 };
-  const [work] = await claimRuns(api.platform, "default", 1, lease);
+  const [work] = await claimRuns(api.platform, { pools: ["default"] }, 1, lease);
   if (work === undefined) throw new Error("nothing was claimed");
   return work;
 }

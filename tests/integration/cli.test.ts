@@ -34,7 +34,7 @@ async function makeJob(key: string) {
 async function runWithLog(key: string, texts: readonly string[]) {
   const job = await makeJob(key);
   const run = (await api.call("POST", `/api/v1/jobs/${job.id}/runs`, { token })).body;
-  const works = await claimRuns(api.platform, "default", 100, {
+  const works = await claimRuns(api.platform, { pools: ["default"] }, 100, {
     workerId: WORKER,
     leaseSeconds: 600,
   });

@@ -19,7 +19,8 @@ const HOLDER = { workerId: WORKER_ID, leaseSeconds: LEASE_SECONDS };
 const CONTAINER = { template: "run-container", params: { image: "alpine" } } as const;
 
 function claimFor(needs: Capability | null) {
-  return claimRuns(platform, "default", 10, HOLDER, needs);
+  const capabilities = needs === null ? [] : [needs];
+  return claimRuns(platform, { pools: ["default"], capabilities }, 10, HOLDER);
 }
 
 async function claimOneFor(needs: Capability | null) {

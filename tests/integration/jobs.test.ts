@@ -431,7 +431,7 @@ describe("the end of a job", () => {
     await toMinute();
     const job = await makeJob({ policies: { overlap: "allow" } });
     const first = await api.call(`POST /jobs/${job.id}/runs`);
-    const [work] = await claimRuns(api.platform, "default", 100, {
+    const [work] = await claimRuns(api.platform, { pools: ["default"] }, 100, {
       workerId: WORKER,
       leaseSeconds: 600,
     }).then((all) => all.filter(({ run }) => run.jobId === job.id));

@@ -143,7 +143,9 @@ describe("a crash after any statement leaves everything as it was", () => {
     const job = await heart.makeJob();
     await heart.openRun(job.id);
     const holder = { workerId: WORKER_ID, leaseSeconds: LEASE_SECONDS };
-    const crashes = await crashEverywhere((dying) => claimRuns(dying, "default", 10, holder));
+    const crashes = await crashEverywhere((dying) =>
+      claimRuns(dying, { pools: ["default"] }, 10, holder),
+    );
     expect(crashes).toBeGreaterThanOrEqual(3);
     expect(await heart.strays()).toEqual([]);
   });

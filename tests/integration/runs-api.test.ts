@@ -43,7 +43,7 @@ async function runNow(jobId: string, body: object = {}) {
 
 /** Claims what is there and answers the work of this run. */
 async function claim(runId: string): Promise<ClaimedWork> {
-  const all = await claimRuns(api.platform, "default", 100, {
+  const all = await claimRuns(api.platform, { pools: ["default"] }, 100, {
     workerId: WORKER,
     leaseSeconds: 600,
   });
@@ -231,7 +231,7 @@ describe("a run", () => {
     const { id } = await runNow(job.id);
     const { db, queue } = api.platform;
     await db.transaction(async (tx) => {
-      const messages = await queue.take(tx, "default", 100);
+      const messages = await queue.take(tx, { pools: ["default"] }, 100);
       const answer = await api.call(what.replace("{run}", id).replace("{job}", job.id));
       expect(answer.status).toBe(status);
       const claims = messages.map((message) => ({ ...message, leaseToken: randomUUID() }));

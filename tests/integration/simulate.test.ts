@@ -38,7 +38,7 @@ async function makeJob(key: string, more: object = {}) {
 async function runFor(jobId: string, ms: number): Promise<void> {
   const asked = await api.call(`POST /jobs/${jobId}/runs`, { body: { overlap: "allow" } });
   expect(asked.status).toBe(202);
-  const [work] = await claimRuns(api.platform, "default", 1, {
+  const [work] = await claimRuns(api.platform, { pools: ["default"] }, 1, {
     workerId: WORKER,
     leaseSeconds: 600,
   });

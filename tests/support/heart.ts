@@ -143,7 +143,10 @@ type Steps = Pick<Heart, "makeJob" | "openRun" | "plan" | "claim" | "claimOne" |
 function steps(platform: Platform, ctx: Context): Steps {
   let made = 0;
   const claim: Heart["claim"] = (max = 100) =>
-    claimRuns(platform, "default", max, { workerId: WORKER_ID, leaseSeconds: LEASE_SECONDS });
+    claimRuns(platform, { pools: ["default"] }, max, {
+      workerId: WORKER_ID,
+      leaseSeconds: LEASE_SECONDS,
+    });
   return {
     makeJob: (more = {}) => {
       made += 1;

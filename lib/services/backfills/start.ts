@@ -90,6 +90,7 @@ async function write(queue: Queue, tx: Tx, { runs, cancel }: Opening): Promise<v
   );
 }
 
-function messageOf({ id: runId, dispatchId, pool, needs = null, priority }: NewRun) {
-  return dispatchId ? [{ runId, dispatchId, pool, needs, priority, delaySeconds: 0 }] : [];
+function messageOf({ id: runId, dispatchId, projectId, pool, needs = null, priority }: NewRun) {
+  if (!dispatchId) return [];
+  return [{ runId, dispatchId, projectId, pool, needs, priority, delaySeconds: 0 }];
 }

@@ -148,8 +148,9 @@ async function markEach(
   return marked;
 }
 
-function messageOf({ id: runId, dispatchId, pool, needs = null, priority }: NewRun) {
-  return dispatchId ? [{ runId, dispatchId, pool, needs, priority, delaySeconds: 0 }] : [];
+function messageOf({ id: runId, dispatchId, projectId, pool, needs = null, priority }: NewRun) {
+  if (!dispatchId) return [];
+  return [{ runId, dispatchId, projectId, pool, needs, priority, delaySeconds: 0 }];
 }
 
 function outcomeOf(earlier: readonly RepeatedRun[], opened: readonly NewRun[]) {

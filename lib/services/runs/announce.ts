@@ -27,7 +27,7 @@ export async function announce(
     runs.flatMap(({ id: runId, dispatchId, pool, priority, delaySeconds }) => {
       const going = dispatched.get(runId);
       if (going === undefined) return [];
-      return [{ runId, dispatchId, pool, needs: going.needs, priority, delaySeconds }];
+      return [{ runId, dispatchId, pool, priority, delaySeconds, ...going }];
     }),
   );
 }

@@ -9,8 +9,8 @@ import {
   type ClaimedRun,
   claimRuns as claimTransition,
 } from "../../../db/queries/run-transitions.ts";
-import type { Capability } from "../../domain/capability.ts";
 import type { Policies } from "../../domain/policies.ts";
+import type { Taker } from "../../queue/queue.ts";
 import type { Platform } from "../context.ts";
 import {
   jobVersionKey,
@@ -29,18 +29,17 @@ export type ClaimedWork = {
 };
 
 /**
- * Claims up to `max` runs of a pool for a worker, of those that need nothing else or of those that need what it has. Message and lease change hands in one transaction: a crash
- * before its commit leaves the message, one after it leaves a lease that ends.
+ * Claims up to `max` runs for a worker, project by project in turn. Message and lease change hands in one transaction: a
+ * crash before its commit leaves the message, one after it leaves a lease that ends.
  */
 export async function claimRuns(
   platform: Pick<Platform, "db" | "queue" | "hints">,
-  pool: string,
+  taker: Taker,
   max: number,
   holder: { workerId: string; leaseSeconds: number },
-  needs: Capability | null = null,
 ): Promise<ClaimedWork[]> {
   const claimed = await platform.db.transaction(async (tx) => {
-    const messages = await platform.queue.take(tx, pool, max, needs);
+    const messages = await platform.queue.take(tx, taker, max);
     if (messages.length === 0) return [];
     const claims = messages.map((message) => ({ ...message, leaseToken: randomUUID() }));
     // Inside, because a run whose definitions cannot be read must not be held by somebody who does not execute it.

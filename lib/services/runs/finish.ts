@@ -210,7 +210,8 @@ function fields(
 }
 
 function message(run: EndedRun, ending: Ending | undefined) {
-  const { id: runId, dispatchId, pool, needs, priority } = run;
+  const { id: runId, dispatchId, projectId, pool, needs, priority } = run;
   if (dispatchId === null || ending === undefined) return [];
-  return [{ runId, dispatchId, pool, needs, priority, delaySeconds: ending.delaySeconds }];
+  const { delaySeconds } = ending;
+  return [{ runId, dispatchId, projectId, pool, needs, priority, delaySeconds }];
 }

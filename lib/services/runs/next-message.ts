@@ -1,7 +1,7 @@
 import type { Capability } from "../../domain/capability.ts";
 import type { Platform } from "../context.ts";
 
-/** Milliseconds until a run of these pools may start on a worker with these capabilities, negative when one already may, null when none is announced. */
+/** Milliseconds until a run of these pools may start on a worker with these capabilities, 0 when one already may, null when none is announced. */
 export function nextMessageDue(
   platform: Pick<Platform, "db" | "queue">,
   pools: readonly string[],

@@ -93,8 +93,8 @@ async function openInside(
   const replacedBy = new Map(cancel.map((id) => [id, run.id]));
   const cancelled = await cancelInside(queue, tx, cancel, "overlap", replacedBy);
   await openRuns(tx, [run]);
-  const { id: runId, dispatchId, pool, needs = null, priority } = run;
+  const { id: runId, dispatchId, projectId, pool, needs = null, priority } = run;
   if (dispatchId)
-    await queue.put(tx, [{ runId, dispatchId, pool, needs, priority, delaySeconds: 0 }]);
+    await queue.put(tx, [{ runId, dispatchId, projectId, pool, needs, priority, delaySeconds: 0 }]);
   return { runId, held: isHeld(run), freed: groupsOf(cancelled), cancelled: cancelled.length > 0 };
 }

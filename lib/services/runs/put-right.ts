@@ -119,9 +119,10 @@ export async function reissueLostMessages(platform: Hands, seconds: number): Pro
     const messages = fresh.filter((run) => changed.has(run.id));
     await platform.queue.put(
       tx,
-      messages.map(({ id, dispatchId, pool, needs, priority }) => ({
+      messages.map(({ id, dispatchId, projectId, pool, needs, priority }) => ({
         runId: id,
         dispatchId,
+        projectId,
         pool,
         needs,
         priority,

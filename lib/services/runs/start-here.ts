@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClaimedRun, NewRun } from "../../../db/queries/run-transitions.ts";
 import type { Capability } from "../../domain/capability.ts";
+import { pickByTurns } from "../../domain/turns.ts";
 
 /** Free slots of the worker that plans. */
 export type Here = {
@@ -8,6 +9,8 @@ export type Here = {
   readonly leaseSeconds: number;
   readonly pools: readonly string[];
   readonly capabilities?: readonly Capability[];
+  /** How many runs of a project are at work there. */
+  readonly busy?: ReadonlyMap<string, number>;
   readonly slots: number;
 };
 
@@ -15,8 +18,8 @@ export type Here = {
 type Started = NewRun & { readonly leaseToken: string };
 
 /**
- * Gives runs that may start at once to the planning worker, the more urgent first as far as its slots go: a message that
- * would be written and deleted in one transaction is not written. The others keep their messages; those a later slot of
+ * Gives runs that may start at once to the planning worker as far as its slots go, project by project in turn and the more
+ * urgent first: a message that would be written and deleted in one transaction is not written. The others keep their messages; those a later slot of
  * the same pass has `cancelled` already never begin.
  */
 export function startHere(
@@ -26,7 +29,9 @@ export function startHere(
 ): readonly NewRun[] {
   if (here === null) return runs;
   const ready = runs.filter((run) => !cancelled.has(run.id) && mayStart(run, here, now));
-  const first = ready.toSorted((a, b) => b.priority - a.priority).slice(0, here.slots);
+  const urgent = ready.toSorted((a, b) => b.priority - a.priority);
+  const by = { lane: (run: NewRun) => run.projectId, busy: here.busy ?? new Map<string, number>() };
+  const first = pickByTurns(urgent, here.slots, by);
   const starting = new Set(first.map((run) => run.id));
   return runs.map((run) => {
     if (!starting.has(run.id)) return run;

@@ -52,16 +52,17 @@ export async function writeOpenings(
   const cancelled =
     cancel.size > 0 ? await cancelInside(queue, tx, [...cancel.keys()], "overlap", cancel) : [];
   const isAnnounced = (id: string): boolean => opened.has(id) && !cancel.has(id);
-  const messages = runs.flatMap(({ id, dispatchId, pool, needs = null, priority, availableAt }) =>
+  const messages = runs.flatMap(({ id, dispatchId, availableAt, needs = null, ...run }) =>
     !dispatchId || availableAt === undefined || availableAt === null || !isAnnounced(id)
       ? []
       : [
           {
             runId: id,
             dispatchId,
-            pool,
+            projectId: run.projectId,
+            pool: run.pool,
             needs,
-            priority,
+            priority: run.priority,
             delaySeconds: Math.max(0, availableAt - now) / 1000,
           },
         ],
