@@ -61,7 +61,8 @@ export type OverdueRun = {
 
 /**
  * Runs whose lease ended, whose execution limit passed, or whose cancel grace is over, locked. In the latter two a worker
- * of ours acts first: `slackSeconds` is its head start. The grace of a holder outside counts from when it was told.
+ * of ours acts first: `slackSeconds` is its head start. The grace of a holder outside counts from when it was told; a consumer
+ * of RabbitMQ is told when its limit passes, and then has the grace.
  */
 export function lockOverdueRuns(
   tx: Tx,
@@ -77,11 +78,12 @@ export function lockOverdueRuns(
     from runs r
     cross join lateral (select
       make_interval(secs => case when r.handed_over_at is null then ${slackSeconds} else 0 end) as slack,
+      make_interval(secs => case when r.external_transport = 'rabbitmq' then r.cancel_grace_seconds else 0 end) as told_to_end,
       case when r.handed_over_at is null then r.cancel_requested_at else r.cancel_delivered_at end as cancelled_at) as told
     cross join lateral (select case
       when r.lease_expires_at <= punctual_now() then 'lease'
       when r.status = 'running'
-        and r.attempt_started_at + make_interval(secs => r.timeout_seconds) + told.slack <= punctual_now()
+        and r.attempt_started_at + make_interval(secs => r.timeout_seconds) + told.slack + told.told_to_end <= punctual_now()
         then 'timeout'
       when r.status = 'cancelling'
         and told.cancelled_at + make_interval(secs => r.cancel_grace_seconds) + told.slack <= punctual_now()

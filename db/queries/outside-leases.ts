@@ -39,7 +39,7 @@ export type OutsideBeat = {
 
 /**
  * A heartbeat from outside: renews the lease, notes progress and tells the watching of it; a cancel that was asked for
- * counts as delivered. Before the hand-over the worker's own lease is not cut short. Undefined when the lease is not held.
+ * counts as delivered where heartbeats are answered. Before the hand-over the worker's own lease is not cut short. Undefined when the lease is not held.
  */
 export async function beatOutside(
   db: Db,
@@ -55,8 +55,8 @@ export async function beatOutside(
           case when r.handed_over_at is null then r.lease_expires_at end,
           punctual_now() + make_interval(secs => r.heartbeat_timeout_seconds)),
         progress = coalesce(${progress === null ? null : JSON.stringify(progress)}::jsonb, r.progress),
-        cancel_delivered_at = case when r.status = 'cancelling'
-          then coalesce(r.cancel_delivered_at, punctual_now()) end
+        cancel_delivered_at = case when r.status = 'cancelling' and r.external_transport is distinct from 'rabbitmq'
+          then coalesce(r.cancel_delivered_at, punctual_now()) else r.cancel_delivered_at end
       where r.id = ${runId}::uuid and ${checkOnly(sql`r.lease_token = ${leaseToken}::uuid and ${HOLDS}`)}
       returning r.*
     ),

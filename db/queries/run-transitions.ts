@@ -86,7 +86,7 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         id, project_id, job_id, job_version, template_version_id, trigger, scheduled_for, scheduled_until,
         slot_count, status, reason, rule, decision, notes, max_attempts, params, priority, pool, needs,
         timeout_seconds, start_timeout_seconds, cancel_grace_seconds, exclusive, held_reason, held_by, overlap,
-        dispatch_id, external_task, external_transport, heartbeat_timeout_seconds, available_at, rerun_of, backfill_id, concurrency_key, requested_by, traceparent, created_at, finished_at,
+        dispatch_id, external_task, external_transport, heartbeat_timeout_seconds, available_at, publish_at, rerun_of, backfill_id, concurrency_key, requested_by, traceparent, created_at, finished_at,
         attempt, worker_id, lease_token, lease_expires_at, heartbeat_at, started_at, attempt_started_at, lateness_ms)
       select
         "id", "projectId", "jobId", "jobVersion", "templateVersionId", "trigger",
@@ -95,7 +95,9 @@ export async function openRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<str
         "decision", "notes", "maxAttempts", "params", "priority", "pool", "needs", "timeoutSeconds",
         "startTimeoutSeconds", "cancelGraceSeconds", "exclusive", "heldReason", "heldBy", "overlap",
         "dispatchId", "externalTask", "externalTransport", "heartbeatTimeoutSeconds",
-        to_timestamp("availableAt" / 1000), "rerunOf", "backfillId", "concurrencyKey", "requestedBy", "traceparent",
+        to_timestamp("availableAt" / 1000),
+        case when "status" = 'pending' and "heldReason" is null then ${ifRabbitmq(sql`"externalTransport"`, sql`to_timestamp("availableAt" / 1000)`)} end,
+        "rerunOf", "backfillId", "concurrencyKey", "requestedBy", "traceparent",
         punctual_now(), case when "status" <> 'pending' then punctual_now() end,
         case when "claimedAt" is null then 0 else 1 end, "workerId", "leaseToken",
         "claimedAt" + make_interval(secs => "leaseSeconds"), "claimedAt", "claimedAt", "claimedAt",
@@ -128,6 +130,16 @@ function latenessMs(startedAt: SQL, availableAt: SQL): SQL {
   return sql`case when ${startedAt} is not null
     then least(extract(epoch from ${startedAt} - ${availableAt}) * 1000, 2147483647)::int end`;
 }
+
+/** The instant for runs that are published to RabbitMQ, null for others. */
+function ifRabbitmq(transport: SQL, instant: SQL): SQL {
+  return sql`case when ${transport} = 'rabbitmq' then ${instant} end`;
+}
+
+/** Now, where a consumer has heard or is about to hear of the present attempt, and so has to hear that it is off; else null. */
+const CANCEL_PUBLISHED_AT = sql.raw(
+  "case when r.published_attempt = r.attempt + (r.status = 'pending')::int then punctual_now() end",
+);
 
 /** A message taken from the queue, with the lease its run is to get. */
 export type Claim = {
@@ -219,7 +231,8 @@ function claim<Row extends ClaimedRun>(
         lease_token = input."leaseToken", dispatch_id = null, handed_over_at = ${by.handedOverAt},
         lease_expires_at = punctual_now() + make_interval(secs => ${by.leaseSeconds}),
         heartbeat_at = punctual_now(), started_at = coalesce(r.started_at, punctual_now()),
-        attempt_started_at = punctual_now(), progress = null,
+        attempt_started_at = punctual_now(), progress = null, cancel_delivered_at = null,
+        publish_at = ${ifRabbitmq(sql`r.external_transport`, sql`punctual_now() + make_interval(secs => r.timeout_seconds)`)},
         lateness_ms = coalesce(
           r.lateness_ms,
           ${latenessMs(sql`punctual_now()`, sql`r.available_at`)})
@@ -296,6 +309,8 @@ export function endAttempts(tx: Tx, endings: readonly Ending[]): Promise<EndedRu
         dispatch_id = case when r.external_task is null then input."dispatchId" end,
         available_at = case when input."to" = 'pending'
           then punctual_now() + make_interval(secs => input."delaySeconds") else r.available_at end,
+        publish_at = case when input."to" = 'pending' then
+          ${ifRabbitmq(sql`r.external_transport`, sql`punctual_now() + make_interval(secs => input."delaySeconds")`)} end,
         finished_at = case when input."to" <> 'pending' then punctual_now() end,
         lost_count = r.lost_count + (input."outcome" = 'lost')::int,
         release_count = r.release_count + input."released"::int,
@@ -353,7 +368,7 @@ export function requestCancel(
       update runs r set
         status = case r.status when 'pending' then 'cancelled' else 'cancelling' end,
         reason = ${reason}, error_code = null, error_message = null, dispatch_id = null, held_reason = null, held_by = null,
-        cancel_requested_at = punctual_now(),
+        cancel_requested_at = punctual_now(), publish_at = ${CANCEL_PUBLISHED_AT},
         decision = case when ${by} is null then r.decision
           else coalesce(r.decision, '{}') || jsonb_build_object('replacedBy', ${by}) end,
         finished_at = case r.status when 'pending' then punctual_now() end
@@ -383,7 +398,8 @@ export function expirePending(tx: Tx, limit: number): Promise<CancelledRun[]> {
       update runs r set
         status = 'failed', reason = 'start_timeout', error_code = 'start_timeout',
         error_message = 'No worker started the run within ' || r.start_timeout_seconds || ' s of ' || r.available_at,
-        dispatch_id = null, held_reason = null, held_by = null, finished_at = punctual_now()
+        dispatch_id = null, held_reason = null, held_by = null, publish_at = ${CANCEL_PUBLISHED_AT},
+        finished_at = punctual_now()
       from old where r.id = old.id
       returning ${CHANGED}, r.pool, old.dispatch_id as old_dispatch_id
     ),

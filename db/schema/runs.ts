@@ -90,6 +90,14 @@ export const runs = pgTable(
     heartbeatTimeoutSeconds: real("heartbeat_timeout_seconds"),
     /** Since when the present attempt is in the hands of somebody outside, whom no worker of ours beats for. */
     handedOverAt: instant("handed_over_at"),
+    /**
+     * When the next message of a run of RabbitMQ is due: `run` while it is pending, else `cancel`. While one is under way, when
+     * it is sent again unless the broker has confirmed it; null is nothing to send.
+     */
+    publishAt: instant("publish_at"),
+    /** The attempt its last `run` was for, and the key of the job it went out under; null before the first. */
+    publishedAttempt: smallint("published_attempt"),
+    publishedAs: text("published_as"),
     availableAt: instant("available_at"),
     workerId: uuid("worker_id"),
     leaseToken: uuid("lease_token"),
@@ -177,6 +185,11 @@ export const runs = pgTable(
     index("runs_handed_over")
       .on(t.projectId)
       .where(sql`${t.handedOverAt} is not null and ${t.finishedAt} is null`),
+    index("runs_to_publish").on(t.publishAt).where(sql`${t.publishAt} is not null`),
+    // Keys whose queues are heard because of runs that went out under them.
+    index("runs_published_as")
+      .on(t.publishedAs)
+      .where(sql`${t.publishedAs} is not null and ${t.finishedAt} is null`),
     index("runs_delayed").on(t.availableAt).where(sql`${t.heldReason} = 'delay'`),
     check(
       "runs_status_known",
@@ -218,6 +231,19 @@ export const runs = pgTable(
     ),
     check("runs_needs_known", sql`${t.needs} in ('containers')`),
     check("runs_external_transport_known", sql`${t.externalTransport} in ('http','rabbitmq')`),
+    check(
+      "runs_published_by_rabbitmq",
+      sql`(${t.publishAt} is null and ${t.publishedAttempt} is null) or ${t.externalTransport} is not distinct from 'rabbitmq'`,
+    ),
+    check(
+      "runs_published_whole",
+      sql`(${t.publishedAttempt} is null) = (${t.publishedAs} is null)`,
+    ),
+    // Otherwise one would wait for ever: nothing else brings it to a consumer.
+    check(
+      "runs_pending_is_published",
+      sql`${t.externalTransport} is distinct from 'rabbitmq' or ${t.status} <> 'pending' or ${t.heldReason} is not null or ${t.publishAt} is not null or coalesce(${t.publishedAttempt} = ${t.attempt} + 1, false)`,
+    ),
     check(
       "runs_handed_over_while_held",
       sql`${t.handedOverAt} is null or (${t.leaseToken} is not null and ${t.heartbeatTimeoutSeconds} is not null)`,

@@ -64,6 +64,8 @@ const EXTERNAL: Columns = {
   heartbeat_timeout_seconds: 60,
 };
 
+const RABBITMQ: Columns = { external_transport: "rabbitmq" };
+
 const REFUSED: readonly (readonly [constraint: string, why: string, rows: readonly Columns[]])[] = [
   ["runs_status_known", "a state that is none", [{ status: "paused" }]],
   ["runs_trigger_known", "a trigger that is none", [{ trigger: "cron" }]],
@@ -128,6 +130,27 @@ const REFUSED: readonly (readonly [constraint: string, why: string, rows: readon
     [{ ...EXTERNAL, heartbeat_timeout_seconds: null }],
   ],
   ["runs_handed_over_while_held", "handed over to nobody", [{ ...EXTERNAL, handed_over_at: NOW }]],
+  [
+    "runs_published_by_rabbitmq",
+    "publishing what workers claim",
+    [{ ...EXTERNAL, publish_at: NOW }],
+  ],
+  ["runs_published_by_rabbitmq", "publishing our own work", [{ publish_at: NOW }]],
+  [
+    "runs_published_whole",
+    "publishing under no key",
+    [{ ...EXTERNAL, ...RABBITMQ, published_attempt: 1 }],
+  ],
+  [
+    "runs_pending_is_published",
+    "waiting for a consumer that never hears of it",
+    [{ ...EXTERNAL, ...RABBITMQ }],
+  ],
+  [
+    "runs_pending_is_published",
+    "waiting for a consumer that heard of another attempt",
+    [{ ...EXTERNAL, ...RABBITMQ, attempt: 1, published_attempt: 1, published_as: "a" }],
+  ],
   ["runs_needs_known", "a need that is none", [{ needs: "luck" }]],
 ];
 
