@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { registerArrayTypes } from "./array-types.ts";
 import { preparing } from "./prepared.ts";
 import { schema } from "./schema/all.ts";
 import { guardTransactions } from "./transaction-guard.ts";
@@ -48,6 +49,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     keep_alive: 10,
     idle_timeout: 60,
     max_lifetime: 30 * 60,
+    fetch_types: false,
     backoff: (retries: number) => Math.min(0.1 * 2 ** retries, 1),
     onnotice: () => undefined,
     // Known to the driver, though not to its types.
@@ -60,6 +62,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       idle_in_transaction_session_timeout: 10_000,
     },
   });
+  registerArrayTypes(connection);
   guardTransactions(connection);
   return {
     db: drizzle(options.prepare === true ? preparing(connection) : connection, { schema }),

@@ -103,6 +103,31 @@ describe("a pool whose connections are lost", () => {
     expect(await askAll()).toEqual(ALL);
   });
 
+  it("leaves no failure uncaught when it is lost, or given up, while it connects", async () => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown) => void uncaught.push(error);
+    process.on("unhandledRejection", note);
+    for (let ms = 0; ms < 40; ms += 2) {
+      const given = openDatabase({ url: proxy.url, max: 1, name: "lost-connection" });
+      const asked = given.db.execute(sql`select 1`).catch(() => "failed");
+      await new Promise((resolve) => setTimeout(resolve, ms / 2));
+      if (ms % 4 === 0) proxy.refuse();
+      await given.connection.end({ timeout: 0 });
+      await asked;
+      proxy.open();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off("unhandledRejection", note);
+    expect(uncaught).toEqual([]);
+  });
+
+  it("reads and writes arrays", async () => {
+    const values = ["plain", 'with "quotes", commas and \\', "", "{}"];
+    const [row] = await database.connection`
+      select ${values}::text[] as same, array[1, null, 3] as numbers, array[true, false] as flags`;
+    expect(row).toEqual({ same: values, numbers: [1, null, 3], flags: [true, false] });
+  });
+
   it("hears notifications again, and is told that it may have missed some", async () => {
     let subscriptions = 0;
     const heard = Promise.withResolvers<string>();
