@@ -1,4 +1,5 @@
 import { openDatabase } from "../db/client.ts";
+import { readZoneData } from "../lib/domain/schedule/zone.ts";
 import { openHints } from "../lib/events/hints.ts";
 import { hostNow } from "../lib/platform/clock.ts";
 import { config as loadedConfig } from "../lib/platform/config.ts";
@@ -29,6 +30,7 @@ const log = logger("worker");
 process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
 process.on("uncaughtException", (error) => log.error({ err: error }, "uncaught exception"));
 
+readZoneData();
 const database = openDatabase({
   url: config.databaseUrl,
   max: config.poolSize.worker,

@@ -14,6 +14,7 @@ import {
 } from "./ledger.ts";
 import { compileSchedule } from "./schedule/compile.ts";
 import type { IntervalSchedule } from "./schedule/types.ts";
+import { finish } from "./testing/finish.ts";
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -46,18 +47,18 @@ const plan: Plan = {
 
 describe("planned slots", () => {
   it("are those after an era's beginning, up to and including the next one's", () => {
-    expect(plannedSlots(plan, EVERYTHING)).toBe(60 + 6);
-    expect(plannedSlots(plan, { from: 60 * MINUTE, to: 60 * MINUTE + 1 })).toBe(1);
-    expect(plannedSlots(plan, { from: 60 * MINUTE + 1, to: 70 * MINUTE })).toBe(0);
-    expect(plannedSlots(plan, { from: 120 * MINUTE, to: 120 * MINUTE + 1 })).toBe(1);
-    expect(plannedSlots(plan, { from: 0, to: MINUTE })).toBe(0);
-    expect(plannedSlots({ eras: [], decidedUntil: DAY }, EVERYTHING)).toBe(0);
+    expect(finish(plannedSlots(plan, EVERYTHING))).toBe(60 + 6);
+    expect(finish(plannedSlots(plan, { from: 60 * MINUTE, to: 60 * MINUTE + 1 }))).toBe(1);
+    expect(finish(plannedSlots(plan, { from: 60 * MINUTE + 1, to: 70 * MINUTE }))).toBe(0);
+    expect(finish(plannedSlots(plan, { from: 120 * MINUTE, to: 120 * MINUTE + 1 }))).toBe(1);
+    expect(finish(plannedSlots(plan, { from: 0, to: MINUTE }))).toBe(0);
+    expect(finish(plannedSlots({ eras: [], decidedUntil: DAY }, EVERYTHING))).toBe(0);
   });
 
   it("do not hold what is due and undecided, which is counted apart", () => {
-    expect(undecidedSlots(plan, EVERYTHING, 120 * MINUTE)).toBe(0);
-    expect(undecidedSlots(plan, EVERYTHING, 150 * MINUTE)).toBe(3);
-    expect(undecidedSlots(plan, { from: 0, to: 150 * MINUTE }, 150 * MINUTE)).toBe(2);
+    expect(finish(undecidedSlots(plan, EVERYTHING, 120 * MINUTE))).toBe(0);
+    expect(finish(undecidedSlots(plan, EVERYTHING, 150 * MINUTE))).toBe(3);
+    expect(finish(undecidedSlots(plan, { from: 0, to: 150 * MINUTE }, 150 * MINUTE))).toBe(2);
   });
 });
 
@@ -72,19 +73,22 @@ describe("a row of many slots", () => {
   const odd: LongRow = { ...row, slots: 30, status: "skipped", reason: "calendar" };
 
   it("counts whole inside a range, not at all beside it, and in part where the range cuts it", () => {
-    expect(slotsInside(plan, row, EVERYTHING)).toBe(41);
-    expect(slotsInside(plan, row, { from: 50 * MINUTE + 1, to: DAY })).toBe(0);
-    expect(slotsInside(plan, row, { from: 0, to: 10 * MINUTE })).toBe(0);
-    expect(slotsInside(plan, row, { from: 50 * MINUTE, to: DAY })).toBe(1);
-    expect(slotsInside(plan, row, { from: 0, to: 20 * MINUTE })).toBe(10);
+    expect(finish(slotsInside(plan, row, EVERYTHING))).toBe(41);
+    expect(finish(slotsInside(plan, row, { from: 50 * MINUTE + 1, to: DAY }))).toBe(0);
+    expect(finish(slotsInside(plan, row, { from: 0, to: 10 * MINUTE }))).toBe(0);
+    expect(finish(slotsInside(plan, row, { from: 50 * MINUTE, to: DAY }))).toBe(1);
+    expect(finish(slotsInside(plan, row, { from: 0, to: 20 * MINUTE }))).toBe(10);
   });
 
   it("that nobody can cut makes the range grow around it", () => {
-    expect(slotsInside(plan, odd, EVERYTHING)).toBe(30);
+    expect(finish(slotsInside(plan, odd, EVERYTHING))).toBe(30);
     const range = { from: 20 * MINUTE, to: 30 * MINUTE };
-    expect(slotsInside(plan, odd, range)).toBeNull();
-    expect(rangeAround(plan, [row, odd], range)).toEqual({ from: row.at, to: row.until + 1 });
-    expect(rangeAround(plan, [row], range)).toEqual(range);
+    expect(finish(slotsInside(plan, odd, range))).toBeNull();
+    expect(finish(rangeAround(plan, [row, odd], range))).toEqual({
+      from: row.at,
+      to: row.until + 1,
+    });
+    expect(finish(rangeAround(plan, [row], range))).toEqual(range);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { RunStatus } from "./run-state.ts";
+import { countInSteps } from "./schedule/count-in-steps.ts";
 import type { CompiledSchedule, Instant, SlotFate } from "./schedule/types.ts";
 
 const DAY_MS = 86_400_000;
@@ -67,24 +68,31 @@ export function allSlots(counts: SlotCounts): number {
   return SLOT_FATES.reduce((sum, fate) => sum + counts[fate], 0);
 }
 
-/** Slots in a range that must each have their row by now, by the schedules alone: no row is looked at. */
-export function plannedSlots({ eras, decidedUntil }: Plan, range: Range): number {
-  return eras.reduce((sum, { after, schedule }, index) => {
+/** Slots in a range that must each have their row by now, by the schedules alone: no row is looked at. Counts in steps. */
+export function* plannedSlots(
+  { eras, decidedUntil }: Plan,
+  range: Range,
+): Generator<void, number, void> {
+  let sum = 0;
+  for (const [index, { after, schedule }] of eras.entries()) {
     const end = eras[index + 1]?.after ?? decidedUntil;
-    return sum + countIn(schedule, range, { from: after + 1, to: end + 1 });
-  }, 0);
+    sum += yield* countInSteps(schedule, "any", overlap(range, { from: after + 1, to: end + 1 }));
+  }
+  return sum;
 }
 
-/** Slots in a range that are due at `now` and not decided yet: the planner is late, or the job is paused. */
-export function undecidedSlots({ eras, decidedUntil }: Plan, range: Range, now: Instant): number {
+/**
+ * Slots in a range that are due at `now` and not decided yet: the planner is late, or the job is paused. Counts in steps.
+ */
+export function* undecidedSlots(
+  { eras, decidedUntil }: Plan,
+  range: Range,
+  now: Instant,
+): Generator<void, number, void> {
   const last = eras.at(-1);
   if (last === undefined) return 0;
-  return countIn(last.schedule, range, { from: decidedUntil + 1, to: now + 1 });
-}
-
-function countIn(schedule: CompiledSchedule, one: Range, other: Range): number {
-  const { from, to } = overlap(one, other);
-  return from < to ? schedule.count(from, to) : 0;
+  const undecided = overlap(range, { from: decidedUntil + 1, to: now + 1 });
+  return yield* countInSteps(last.schedule, "any", undecided);
 }
 
 function overlap(one: Range, other: Range): Range {
@@ -93,41 +101,48 @@ function overlap(one: Range, other: Range): Range {
 
 /**
  * How many of a long row's slots lie in a range. Null where that cannot be told: the row crosses an end of the range, and
- * the schedule does not arrive at the row's own count any more, because a calendar it followed has changed since.
+ * the schedule does not arrive at the row's own count any more, because a calendar it followed has changed since. Counts in
+ * steps.
  */
-export function slotsInside(plan: Plan, row: LongRow, range: Range): number | null {
+export function* slotsInside(
+  plan: Plan,
+  row: LongRow,
+  range: Range,
+): Generator<void, number | null, void> {
   if (row.until < range.from || row.at >= range.to) return 0;
   if (range.from <= row.at && row.until < range.to) return row.slots;
   const schedule = plan.eras.findLast(({ after }) => after < row.at)?.schedule;
-  const count =
-    schedule && measures(schedule, row).find((of) => of(row.at, row.until + 1) === row.slots);
-  if (!count) return null;
-  const { from, to } = overlap(range, { from: row.at, to: row.until + 1 });
-  return count(from, to);
+  if (!schedule) return null;
+  const whole = { from: row.at, to: row.until + 1 };
+  for (const fate of countedAs(row)) {
+    if ((yield* countInSteps(schedule, fate, whole)) !== row.slots) continue;
+    return yield* countInSteps(schedule, fate, overlap(range, whole));
+  }
+  return null;
 }
 
-type Measure = (from: Instant, to: Instant) => number;
-
 /** What a long row may have counted: all slots between its ends, or those of its own verdict (M1, M4). */
-function measures(schedule: CompiledSchedule, { reason }: LongRow): Measure[] {
-  const of =
-    (fate: SlotFate): Measure =>
-    (from, to) =>
-      schedule.countOf(fate, from, to);
+function countedAs({ reason }: LongRow): readonly (SlotFate | "any")[] {
   const isFate = reason === "dst_gap" || reason === "calendar" || reason === "window";
-  return [schedule.count, of(isFate ? reason : "fires")];
+  return ["any", isFate ? reason : "fires"];
 }
 
 /**
  * The range grown at the ends that cut a long row whose slots cannot be told apart, so that the row lies inside; the range
- * itself where there is none.
+ * itself where there is none. Counts in steps.
  */
-export function rangeAround(plan: Plan, rows: readonly LongRow[], range: Range): Range {
-  const cut = rows.filter((row) => slotsInside(plan, row, range) === null);
-  return {
-    from: Math.min(range.from, ...cut.map((row) => row.at)),
-    to: Math.max(range.to, ...cut.map((row) => row.until + 1)),
-  };
+export function* rangeAround(
+  plan: Plan,
+  rows: readonly LongRow[],
+  range: Range,
+): Generator<void, Range, void> {
+  let { from, to } = range;
+  for (const row of rows) {
+    if ((yield* slotsInside(plan, row, range)) !== null) continue;
+    from = Math.min(from, row.at);
+    to = Math.max(to, row.until + 1);
+  }
+  return { from, to };
 }
 
 /** Start of the UTC day an instant lies in. */

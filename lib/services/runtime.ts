@@ -1,4 +1,5 @@
 import { openDatabase } from "../../db/client.ts";
+import { readZoneData } from "../domain/schedule/zone.ts";
 import { openHints } from "../events/hints.ts";
 import { config } from "../platform/config.ts";
 import { logger } from "../platform/logger.ts";
@@ -26,6 +27,7 @@ export function setPlatform(made: Platform | null): void {
 }
 
 async function open(): Promise<Platform> {
+  readZoneData();
   const settings = config();
   const log = logger("platform");
   const database = openDatabase({

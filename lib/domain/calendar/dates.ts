@@ -1,6 +1,8 @@
 import { DAY_MS, dayNumber, daysInMonth } from "../schedule/civil.ts";
 import type { Weekday } from "./types.ts";
 
+const DIGIT_ZERO = 48;
+
 /** The days of the week as people write them down, Monday first. */
 export const WEEKDAYS: readonly Weekday[] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
 
@@ -9,10 +11,11 @@ export function weekdayNumber(weekday: Weekday): number {
   return (WEEKDAYS.indexOf(weekday) + 1) % 7;
 }
 
-/** Day number of a date that is known to be one, `YYYY-MM-DD`. */
+/** Day number of a date that is known to be one, `YYYY-MM-DD`. Read digit by digit: calendars have thousands of them. */
 export function dateOf(text: string): number {
-  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
-  return dayNumber(year, month, day);
+  const two = (at: number): number =>
+    10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * DIGIT_ZERO;
+  return dayNumber(100 * two(0) + two(2), two(5), two(8));
 }
 
 /** Whether a text is a date that exists, `YYYY-MM-DD`. */

@@ -1,23 +1,23 @@
 /** Days from ≤ day ≤ to, by day number. */
 export type Stretch = { readonly from: number; readonly to: number; readonly rank: number };
 
+const UNPAINTED = -1;
+
 /**
  * Finds the stretch that holds a day, of several the one that comes first in the list. What overlaps is cut apart before,
  * so that thousands of long stretches cost no more than short ones. The answer is the piece around the day.
  */
 export function paintDays(stretches: readonly Stretch[]): (day: number) => Stretch | null {
-  const borders = [...new Set(stretches.flatMap(({ from, to }) => [from, to + 1]))].sort(
-    (a, b) => a - b,
-  );
-  const indexOf = new Map(borders.map((border, index) => [border, index]));
-  const ranks: (number | undefined)[] = Array.from({ length: borders.length });
-  const unpainted = borders.map((_, index) => index);
+  const borders = bordersOf(stretches);
+  const count = borders.length;
+  const ranks = new Int32Array(count).fill(UNPAINTED);
+  // One more than there are borders: where the way along painted pieces ends.
+  const unpainted = Int32Array.from({ length: count + 1 }, (_, index) => index);
 
   /** First unpainted piece at or after one; the way there is shortened for the next who asks. */
   const skipPainted = (start: number): number => {
     let index = start;
-    while (unpainted[index] !== index && index < borders.length) {
-      const next = unpainted[index] ?? borders.length;
+    for (let next = unpainted[index] ?? count; next !== index; next = unpainted[index] ?? count) {
       unpainted[index] = unpainted[next] ?? next;
       index = next;
     }
@@ -25,8 +25,8 @@ export function paintDays(stretches: readonly Stretch[]): (day: number) => Stret
   };
 
   for (const { from, to, rank } of stretches) {
-    const end = indexOf.get(to + 1) ?? 0;
-    let index = skipPainted(indexOf.get(from) ?? 0);
+    const end = lastAtOrBefore(borders, to + 1);
+    let index = skipPainted(lastAtOrBefore(borders, from));
     while (index < end) {
       ranks[index] = rank;
       unpainted[index] = index + 1;
@@ -39,13 +39,26 @@ export function paintDays(stretches: readonly Stretch[]): (day: number) => Stret
     const rank = ranks[index];
     const from = borders[index];
     const end = borders[index + 1];
-    if (rank === undefined || from === undefined || end === undefined) return null;
+    if (rank === undefined || rank === UNPAINTED || from === undefined || end === undefined)
+      return null;
     return { from, to: end - 1, rank };
   };
 }
 
+/** The days at which some stretch begins or has ended, in order. */
+function bordersOf(stretches: readonly Stretch[]): Float64Array {
+  // Numbers side by side in memory sort ten times as fast as those of a list.
+  const days = new Float64Array(stretches.length * 2);
+  for (const [index, { from, to }] of stretches.entries()) {
+    days[index * 2] = from;
+    days[index * 2 + 1] = to + 1;
+  }
+  days.sort();
+  return days.filter((day, index) => day !== days[index - 1]);
+}
+
 /** Index of the last of the sorted values that is ≤ `value`, or -1. */
-function lastAtOrBefore(values: readonly number[], value: number): number {
+function lastAtOrBefore(values: Float64Array, value: number): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

@@ -2,16 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { dateOf } from "../calendar/dates.ts";
 import type { CalendarEntry } from "../calendar/types.ts";
+import { finish } from "../testing/finish.ts";
 import { readCalendar } from "./read-calendar.ts";
 
 const TODAY = dateOf("2026-11-20");
 
-function read(text: string) {
-  const reading = readCalendar(text, TODAY);
-  let step = reading.next();
-  while (step.done !== true) step = reading.next();
-  return step.value;
-}
+const read = (text: string) => finish(readCalendar(text, TODAY));
 
 /** A file with one event of these lines for each text. */
 function file(...events: readonly string[]): string {
@@ -215,6 +211,15 @@ describe("a file that cannot be taken", () => {
     ],
   ])("says why (%#)", (text, expected) => {
     expect(problem(text)).toBe(expected);
+  });
+
+  it("is given up on when it makes ever more entries", () => {
+    const events = Array.from({ length: 9 }, () => `${date}\nRRULE:FREQ=DAILY`);
+    let number = 0;
+    const text = file(...events).replaceAll("SUMMARY:E", () => `SUMMARY:E${number++}`);
+    expect(problem(text)).toBe(
+      "It makes more than 10000 entries, and a calendar has at most 2000.",
+    );
   });
 
   it("tells of several events at once", () => {

@@ -1,4 +1,4 @@
-import { normalizeEntries } from "../calendar/normalize.ts";
+import { MAX_ENTRIES, normalizeEntries } from "../calendar/normalize.ts";
 import type { CalendarEntry } from "../calendar/types.ts";
 import type { Problem } from "../problem.ts";
 import { type CalendarFacts, calendarFacts } from "./calendar-facts.ts";
@@ -24,6 +24,8 @@ const DAYS_BACK = 366;
 const DAYS_AHEAD = 3_653;
 const MAX_PROBLEMS = 20;
 const MAX_RECURRING = 500;
+/** Entries collected before it is said how many there are; a file that makes more of them is not worth the work of counting. */
+const MAX_COLLECTED = 10_000;
 
 /**
  * Reads an iCalendar file (RFC 5545) as entries; every fault is at `/ics`. `today` is a day number: what recurs without
@@ -66,6 +68,10 @@ function* readEvents(
   const collection = emptyCollection(range, facts.isOurs);
   for (const event of withoutReplaced(events)) {
     keepProblem(problems, () => collect(collection, event));
+    if (collection.entries.size > MAX_COLLECTED)
+      throw new IcalError(
+        `It makes more than ${MAX_COLLECTED} entries, and a calendar has at most ${MAX_ENTRIES}.`,
+      );
     yield;
   }
   if (problems.length > 0) return refused(problems);

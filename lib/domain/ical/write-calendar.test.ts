@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dateOf } from "../calendar/dates.ts";
 import { normalizeEntries } from "../calendar/normalize.ts";
 import type { CalendarEntry } from "../calendar/types.ts";
+import { finish } from "../testing/finish.ts";
 import { readCalendar } from "./read-calendar.ts";
 import { writeCalendar } from "./write-calendar.ts";
 
@@ -19,11 +20,9 @@ function write(entries: readonly CalendarEntry[], more: object = {}): string {
 }
 
 function readBack(text: string) {
-  const reading = readCalendar(text, dateOf("2026-11-20"));
-  let step = reading.next();
-  while (step.done !== true) step = reading.next();
-  if (!step.value.ok) throw new Error(step.value.problems[0]?.message ?? "");
-  return step.value;
+  const read = finish(readCalendar(text, dateOf("2026-11-20")));
+  if (!read.ok) throw new Error(read.problems[0]?.message ?? "");
+  return read;
 }
 
 describe("an exported calendar", () => {

@@ -49,6 +49,14 @@ export function zoneOf(id: string): Zone {
   return zone;
 }
 
+/**
+ * Asks for a zone, whichever: the first to ask in a process waits for the time-zone data to be read, some 50 ms and from a
+ * cold disk much longer, and that is better done before anybody waits for an answer.
+ */
+export function readZoneData(): void {
+  zoneOf("Europe/London").spanAt(0);
+}
+
 type ReadOffset = (at: Instant) => number;
 
 function offsetReader(id: string): ReadOffset {

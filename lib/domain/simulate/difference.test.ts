@@ -7,6 +7,7 @@ import { NO_JOB } from "../schedule/hash.ts";
 import { normalizeSchedule } from "../schedule/normalize.ts";
 import type { Instant, ScheduleInput } from "../schedule/types.ts";
 import { offsetAt, zoneOf } from "../schedule/zone.ts";
+import { finish } from "../testing/finish.ts";
 import { compareRuns, type Difference, mostRuns } from "./difference.ts";
 import type { SimulatedJob } from "./types.ts";
 
@@ -38,12 +39,6 @@ const cron = (expression: string, timeZone = "UTC"): SimulatedJob =>
 
 function compare(before: SimulatedJob, after: SimulatedJob, limit = 1_000): Difference {
   return finish(compareRuns({ before, after }, { from: FROM, to: TO, limit }));
-}
-
-function finish<T>(steps: Generator<void, T, void>): T {
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
 }
 
 function counts({ added, removed, moved, unchanged }: Difference) {

@@ -1,8 +1,9 @@
+import { countInSteps } from "../schedule/count-in-steps.ts";
 import { type Occurrence, toOccurrence } from "../schedule/preview.ts";
 import type { Instant, Slot } from "../schedule/types.ts";
 import { offsetAt, type Zone } from "../schedule/zone.ts";
 import { changesBetween, findMoves, type Moved } from "./moves.ts";
-import { compiledOf, countOfFate, firingSlots, STEP_SLOTS, zoneOfSchedule } from "./runs-of.ts";
+import { compiledOf, firingSlots, STEP_SLOTS, zoneOfSchedule } from "./runs-of.ts";
 import type { SimulatedJob, SimulatedRange } from "./types.ts";
 
 /** Runs that can be compared on each side. */
@@ -27,8 +28,8 @@ export function* mostRuns(
   { before, after }: Sides,
   range: SimulatedRange,
 ): Generator<void, number, void> {
-  const one = yield* countOfFate(compiledOf(before), "fires", range);
-  const other = yield* countOfFate(compiledOf(after), "fires", range);
+  const one = yield* countInSteps(compiledOf(before), "fires", range);
+  const other = yield* countInSteps(compiledOf(after), "fires", range);
   return Math.max(one, other);
 }
 

@@ -1,15 +1,12 @@
 import { compileSchedule } from "../schedule/compile.ts";
 import { NO_JOB } from "../schedule/hash.ts";
 import { formatInstant } from "../schedule/moment.ts";
-import type { CompiledSchedule, Instant, Schedule, Slot, SlotFate } from "../schedule/types.ts";
+import type { CompiledSchedule, Instant, Schedule, Slot } from "../schedule/types.ts";
 import { type Zone, zoneOf } from "../schedule/zone.ts";
 import type { SimulatedJob } from "./types.ts";
 
 /** Slots that are walked between two pauses, few enough for a few milliseconds. */
 export const STEP_SLOTS = 125;
-
-/** Time whose slots are counted between two pauses. */
-const STEP_MS = 15 * 86_400_000;
 
 /** The schedule of a simulated job, ready for arithmetic. */
 export function compiledOf(job: SimulatedJob): CompiledSchedule {
@@ -36,18 +33,4 @@ export function* firingSlots(
     yield slot;
     slot = schedule.first("fires", slot.at + 1, to);
   }
-}
-
-/** Number of slots with from ≤ at < to that have a fate, counted half a month at a time with a pause after each. */
-export function* countOfFate(
-  schedule: CompiledSchedule,
-  fate: SlotFate,
-  { from, to }: { readonly from: Instant; readonly to: Instant },
-): Generator<void, number, void> {
-  let count = 0;
-  for (let start = from; start < to; start += STEP_MS) {
-    count += schedule.countOf(fate, start, Math.min(start + STEP_MS, to));
-    yield;
-  }
-  return count;
 }

@@ -3,6 +3,7 @@ import { compileCalendars } from "../calendar/compile.ts";
 import { DEFAULT_POLICIES } from "../policies.ts";
 import { normalizeSchedule } from "../schedule/normalize.ts";
 import type { ScheduleInput } from "../schedule/types.ts";
+import { finish } from "../testing/finish.ts";
 import { type Simulation, simulateJob } from "./simulate.ts";
 import type { RunLengths, SimulatedJob } from "./types.ts";
 
@@ -30,10 +31,7 @@ function simulate(input: ScheduleInput, from: string, to: string, more: More = {
   const { lengths, limit: _, ...job } = more;
   const { schedule } = normalized;
   const usual = { skipsAnchor: false, jobId: JOB, calendars: null, policies: DEFAULT_POLICIES };
-  const steps = simulateJob({ schedule, ...usual, ...job }, range, lengths ?? null);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
+  return finish(simulateJob({ schedule, ...usual, ...job }, range, lengths ?? null));
 }
 
 describe("simulateJob", () => {

@@ -1,4 +1,5 @@
 import type { Exclusion, ExclusionReason } from "../calendar/types.ts";
+import { countInSteps } from "../schedule/count-in-steps.ts";
 import { describeSchedule } from "../schedule/describe.ts";
 import {
   clockChangeAfter,
@@ -8,7 +9,7 @@ import {
 } from "../schedule/preview.ts";
 import type { CompiledSchedule, Slot } from "../schedule/types.ts";
 import { type Prediction, predictOverlaps, type SlotOverlaps } from "./prediction.ts";
-import { compiledOf, countOfFate, zoneOfSchedule } from "./runs-of.ts";
+import { compiledOf, zoneOfSchedule } from "./runs-of.ts";
 import type { OverlapDecision, RunLengths, SimulatedJob, SimulatedRange } from "./types.ts";
 
 /** A slot and what would become of it (M1): first gap and calendar, then overlap with runs of typical length. */
@@ -70,10 +71,10 @@ function* countSlots(
   range: SimulatedRange,
   prediction: Prediction | null,
 ): Generator<void, SlotCounts, void> {
-  const fires = yield* countOfFate(schedule, "fires", range);
-  const calendar = yield* countOfFate(schedule, "calendar", range);
-  const window = yield* countOfFate(schedule, "window", range);
-  const dstGap = yield* countOfFate(schedule, "dst_gap", range);
+  const fires = yield* countInSteps(schedule, "fires", range);
+  const calendar = yield* countInSteps(schedule, "calendar", range);
+  const window = yield* countInSteps(schedule, "window", range);
+  const dstGap = yield* countInSteps(schedule, "dst_gap", range);
   const slots = fires + calendar + window + dstGap;
   if (prediction === null) return { slots, fires, calendar, window, dstGap, predicted: null };
   const { overlaps: _, ...predicted } = prediction;

@@ -2,6 +2,7 @@ import type { Db, Tx } from "../../../db/client.ts";
 import { backfillSlots, MAX_BACKFILL_SLOTS } from "../../domain/backfill.ts";
 import { invalid } from "../../domain/errors.ts";
 import type { Slot } from "../../domain/schedule/types.ts";
+import { inSteps } from "../../platform/in-steps.ts";
 import { existing, readCalendars } from "../calendars/rules.ts";
 import { compiledSchedule } from "../runs/definitions.ts";
 
@@ -30,7 +31,8 @@ export async function slotsToBackfill(
   const to = Date.parse(range.to);
   if (to <= from) throw invalid([{ pointer: "/to", message: "must lie after from" }]);
   const schedule = compiledSchedule(job, existing((await readCalendars(on, [job]))(job)));
-  const found = backfillSlots(schedule, { from, to, decidedUntil: job.decidedUntil });
+  const { decidedUntil } = job;
+  const found = await inSteps(backfillSlots(schedule, { from, to, decidedUntil }));
   if (found.ok) return found.slots;
   const message = `must come sooner: the range has ${found.count} slots, and a backfill at most ${MAX_BACKFILL_SLOTS}`;
   throw invalid([{ pointer: "/to", message }]);

@@ -1,3 +1,4 @@
+import { setImmediate as others } from "node:timers/promises";
 import type { Db, Tx } from "../../../db/client.ts";
 import {
   type CalendarHead,
@@ -6,6 +7,7 @@ import {
   readCalendarRules,
 } from "../../../db/queries/calendar-rules.ts";
 import { compileCalendars } from "../../domain/calendar/compile.ts";
+import { dayIndexOf } from "../../domain/calendar/day-index.ts";
 import type { Calendar, CompiledCalendars } from "../../domain/calendar/types.ts";
 import { Recent } from "../../platform/recent.ts";
 
@@ -82,6 +84,9 @@ async function keepRules(
   for (const { id, version, writtenBy, ...calendar } of await readCalendarRules(on, ids)) {
     found.set(id, { id, version, writtenBy });
     rules.set(versionKey({ id, version, writtenBy }), calendar);
+    dayIndexOf(calendar);
+    // Twenty calendars of thousands of entries are the work of a tenth of a second, and others want their turn meanwhile.
+    await others();
   }
   return found;
 }

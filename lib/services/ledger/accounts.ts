@@ -22,6 +22,8 @@ import {
   splitDays,
   undecidedSlots,
 } from "../../domain/ledger.ts";
+import type { RunStatus } from "../../domain/run-state.ts";
+import { inSteps } from "../../platform/in-steps.ts";
 import { plansOf } from "./plans.ts";
 
 /** A job whose account is wanted, and the range of it. Instants are milliseconds since 1970. */
@@ -72,15 +74,24 @@ export async function accountsOf(
     return [{ job, asked: range, plan, rows: [], range: settle(plan, range, question) }];
   });
   const settled = await withLongRows(tx, readable, question);
-  const counted = await countSlots(
-    tx,
-    settled.map(({ job, plan, range }) => ({ jobId: job.id, ...booksFor(plan, range, question) })),
-  );
+  const books = await inSteps(forEach(settled, (one) => booksFor(one, question)));
+  const counted = await countSlots(tx, books);
   const ofJob = Map.groupBy(counted, (slots) => slots.jobId);
-  return {
-    accounts: settled.map((one) => accountOf(one, ofJob.get(one.job.id) ?? [], question)),
-    unreadable: asked.length - readable.length,
-  };
+  const accounts = forEach(settled, (one) => accountOf(one, ofJob.get(one.job.id) ?? [], question));
+  return { accounts: await inSteps(accounts), unreadable: asked.length - readable.length };
+}
+
+/** Does some work on each of many, in its steps and with a pause after each. */
+function* forEach<One, Done>(
+  all: readonly One[],
+  work: (one: One) => Generator<void, Done, void>,
+): Generator<void, Done[], void> {
+  const done: Done[] = [];
+  for (const one of all) {
+    done.push(yield* work(one));
+    yield;
+  }
+  return done;
 }
 
 /** A job with the range that is counted for it and the long rows that reach into it. */
@@ -114,43 +125,40 @@ async function withLongRows(
   const asked = jobs.map(({ job, range }) => ({ jobId: job.id, range }));
   const rows = Map.groupBy(await readLongRows(tx, asked), (row) => row.jobId);
   const read = jobs.map((one) => ({ ...one, rows: rows.get(one.job.id) ?? [] }));
-  const isCut = (one: Settled): boolean => grown(one, question) !== null;
-  const whole = read.filter((one) => !isCut(one));
+  const around = await inSteps(forEach(read, (one) => grown(one, question)));
+  const whole = around.flatMap(({ one, range }) => (range === null ? [one] : []));
   if (whole.length === read.length) return whole;
-  const wider = read.flatMap((one) => {
-    const range = grown(one, question);
-    return range === null ? [] : [{ ...one, range }];
-  });
+  const wider = around.flatMap(({ one, range }) => (range === null ? [] : [{ ...one, range }]));
   return [...whole, ...(await withLongRows(tx, wider, question))];
 }
 
-function grown({ plan, rows, range }: Settled, question: Question): Range | null {
-  const around = rangeAround(plan, rows, range);
+/** The range a job's must grow to, or null when it may stay. */
+function* grown(one: Settled, question: Question) {
+  const { plan, rows, range } = one;
+  const around = yield* rangeAround(plan, rows, range);
   const isSame = around.from === range.from && around.to === range.to;
-  return isSame ? null : settle(plan, around, question);
+  return { one, range: isSame ? null : settle(plan, around, question) };
 }
 
 /** Whole days from the statistics before `until`, rows after it. */
-function booksFor(plan: Plan, range: Range, { keptSince, rowsUpTo }: Question) {
+function* booksFor({ job, plan, range }: Settled, { keptSince, rowsUpTo }: Question) {
   const kept = { from: Math.max(range.from, keptSince), to: range.to };
-  const byRow = plannedSlots(plan, kept) <= rowsUpTo;
-  return splitDays(range, byRow ? dayEnd(keptSince) : Number.POSITIVE_INFINITY);
+  const byRow = (yield* plannedSlots(plan, kept)) <= rowsUpTo;
+  return { jobId: job.id, ...splitDays(range, byRow ? dayEnd(keptSince) : Infinity) };
 }
 
-function accountOf(
+function* accountOf(
   { job, asked, plan, rows, range }: Settled,
   counted: readonly JobSlots[],
   { now }: Question,
-): JobAccount {
-  const single = counted.map(({ status, slots }) => ({ [fateOfStatus(status)]: slots }));
-  const long = rows.map((row) => ({
-    [fateOfStatus(row.status)]: slotsInside(plan, row, range) ?? row.slots,
-  }));
-  const counts = [...single, ...long].reduce<SlotCounts>(
-    (sum, part) => addSlots(sum, { ...NO_SLOTS, ...part }),
-    NO_SLOTS,
-  );
-  const planned = plannedSlots(plan, range);
+): Generator<void, JobAccount, void> {
+  let counts = NO_SLOTS;
+  const add = (status: RunStatus, slots: number): void => {
+    counts = addSlots(counts, { ...NO_SLOTS, [fateOfStatus(status)]: slots });
+  };
+  for (const { status, slots } of counted) add(status, slots);
+  for (const row of rows) add(row.status, (yield* slotsInside(plan, row, range)) ?? row.slots);
+  const planned = yield* plannedSlots(plan, range);
   return {
     job,
     range: {
@@ -160,6 +168,6 @@ function accountOf(
     planned,
     counts,
     difference: planned - allSlots(counts),
-    undecided: job.isDeleted ? 0 : undecidedSlots(plan, range, now),
+    undecided: job.isDeleted ? 0 : yield* undecidedSlots(plan, range, now),
   };
 }

@@ -12,6 +12,7 @@ import {
 } from "../../../db/queries/ledger-findings.ts";
 import { readNow } from "../../../db/sql.ts";
 import { dayStart, plannedSlots, type Range } from "../../domain/ledger.ts";
+import { inSteps } from "../../platform/in-steps.ts";
 import type { Platform } from "../context.ts";
 import { type Asked, accountsOf, inSnapshot, type JobAccount, type Question } from "./accounts.ts";
 import { locate } from "./locate.ts";
@@ -138,12 +139,12 @@ async function upTo(tx: Tx, asked: readonly Asked[], slots: number): Promise<Ask
     asked.map(({ job }) => job),
   );
   let sum = 0;
-  const end = asked.findIndex(({ job, range }, index) => {
+  for (const [index, { job, range }] of asked.entries()) {
     const plan = plans.get(job.id) ?? null;
-    sum += plan === null ? 0 : plannedSlots(plan, range);
-    return index > 0 && sum > slots;
-  });
-  return end === -1 ? [...asked] : asked.slice(0, end);
+    sum += plan === null ? 0 : await inSteps(plannedSlots(plan, range));
+    if (index > 0 && sum > slots) return asked.slice(0, index);
+  }
+  return [...asked];
 }
 
 async function imbalanceOf(
