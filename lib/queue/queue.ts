@@ -33,8 +33,7 @@ export type Queue = {
   put(tx: Tx, messages: readonly Message[]): Promise<void>;
   /**
    * Takes due messages out of the queue for good, at most `max`: between projects by turns, so that all have equally many
-   * at work, and within a project by priority and age. A short answer may leave some behind, an empty one leaves none but
-   * those that others are taking. A rollback puts them back.
+   * at work, and within a project by priority and age. A short answer may leave some behind. A rollback puts them back.
    */
   take(tx: Tx, taker: Taker, max: number): Promise<TakenMessage[]>;
   /**
@@ -103,8 +102,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   return new BossQueue(boss, schema);
 }
 
-/** A message taken, with the lane it waited in and the turn of that lane. */
-type TakenRow = TakenMessage & { readonly lane: string; readonly turn: number };
+/** A message taken, with the lane it waited in. */
+type TakenRow = TakenMessage & { readonly lane: string };
 
 const NOBODY: ReadonlyMap<string, number> = new Map();
 
@@ -113,7 +112,7 @@ class BossQueue implements Queue {
   readonly #schema: string;
   readonly #takeByTurns: string;
   readonly #known = new Set<string>();
-  /** The lane at which the last turn ended; the next one begins after it. */
+  /** The lane that was served last; the next turn begins after it. */
   #servedLast = "";
 
   constructor(boss: PgBoss, schema: string) {
@@ -155,8 +154,7 @@ class BossQueue implements Queue {
       ]),
     ]);
     const taken: readonly TakenRow[] = rows;
-    const last = taken.toSorted((a, b) => b.turn - a.turn)[0];
-    if (last !== undefined) this.#servedLast = last.lane;
+    this.#servedLast = taken.at(-1)?.lane ?? this.#servedLast;
     return taken.map(({ dispatchId, runId }) => ({ dispatchId, runId }));
   }
 

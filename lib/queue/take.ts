@@ -77,6 +77,6 @@ export function takeByTurns(schema: string): string {
   gone as (
     delete from ${job} where name = any($1::text[]) and id = any(array(select id from taken)) returning id, data
   )
-  select taken.id as "dispatchId", gone.data->>'runId' as "runId", taken.n::int as turn, taken.lane
+  select taken.id as "dispatchId", gone.data->>'runId' as "runId", taken.lane
   from taken join gone on gone.id = taken.id order by taken.place, taken.n`;
 }

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { afterAll, describe, expect, it } from "vitest";
 import { giveBack } from "../../lib/services/claims/give-back.ts";
 import { takeRuns } from "../../lib/services/claims/take.ts";
+import { Turns } from "../../lib/services/claims/turns.ts";
 import { endOverdueAttempts, expireStartTimeouts } from "../../lib/services/runs/put-right.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { startRest } from "../support/rest.ts";
@@ -222,7 +223,8 @@ describe("a run nobody executes", () => {
     const job = await makeJob({ policies: { onWorkerLost: "fail" } });
     const runId = await open(job.id);
     const wanted = { pool: "default", tasks: [job.task], projects: null };
-    const [work = []] = await takeRuns(rest.platform, wanted, [{ workerId: NOBODY, max: 5 }]);
+    const takers = [{ workerId: NOBODY, max: 5 }];
+    const [work = []] = await takeRuns(rest.platform, { wanted, takers, turns: new Turns() });
     expect(work.map(({ run }) => run.id)).toEqual([runId]);
     await giveBack(rest.platform, work);
     expect(await show(runId)).toMatchObject({ status: "pending", attempt: 1 });

@@ -3,6 +3,7 @@ import { touchExternalWorkers } from "../../../db/queries/external-workers.ts";
 import type { Platform } from "../context.ts";
 import { giveBack } from "./give-back.ts";
 import { takeRuns } from "./take.ts";
+import { Turns } from "./turns.ts";
 import type { OutsideWork } from "./types.ts";
 
 /** A lost hint costs this much. */
@@ -34,6 +35,7 @@ type Waiting = Ask & {
 export class ClaimDesk {
   readonly #platform: Pick<Platform, "db" | "queue" | "hints">;
   readonly #waiting = new Set<Waiting>();
+  readonly #turns = new Turns();
   #isServing = false;
   #rung = false;
   #endRest: (() => void) | null = null;
@@ -90,7 +92,8 @@ export class ClaimDesk {
     const [first] = takers;
     if (first === undefined) return;
     try {
-      const taken = await takeRuns(this.#platform, first.wanted, takers);
+      const { wanted } = first;
+      const taken = await takeRuns(this.#platform, { wanted, takers, turns: this.#turns });
       for (const [index, taker] of takers.entries()) {
         const work = taken[index] ?? [];
         if (work.length === 0) continue;
