@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { measureFairShare } from "./fair-share.ts";
 import { measureLateness } from "./lateness.ts";
 import { measureLists } from "./lists.ts";
 import { measurePlanner } from "./planner-scale.ts";
@@ -7,7 +8,7 @@ import { measureSteadyLoad } from "./steady-load.ts";
 import { makeBed } from "./support/bed.ts";
 import { measureThroughput } from "./throughput.ts";
 
-/** `npm run bench -- lateness throughput planner steady lists engine`; without names, everything. `--small` is for a quick look. */
+/** `npm run bench -- lateness throughput fairness planner steady lists engine`; without names, everything. `--small` is for a quick look. */
 const wanted = new Set(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 const small = process.argv.includes("--small");
 const wants = (name: string): boolean => wanted.size === 0 || wanted.has(name);
@@ -75,6 +76,18 @@ if (wants("throughput")) {
     "Whole pipeline (plan, claim, no-op, finish; history, attempts and events kept) beside pg-boss fetch + complete without history",
     ["load", "runs per second", "raw queue per second", "ratio"],
     results.map((r) => [r.name, rate(r.ours), rate(r.raw), r.ratio.toFixed(2)]),
+  );
+}
+
+if (wants("fairness")) {
+  const bed = await makeBed();
+  const backlog = small ? 20_000 : 100_000;
+  const result = await measureFairShare(bed, backlog);
+  await bed.close();
+  table(
+    `Single runs of one project behind ${rate(backlog)} no-op runs of another, two workers with 10 slots each`,
+    ["single runs", "waited, p50", "max", "runs of the backlog per second"],
+    [[rate(result.runs), ms(result.p50), ms(result.max), rate(result.perSecond)]],
   );
 }
 

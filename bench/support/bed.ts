@@ -123,7 +123,7 @@ export function noopExecutor(started: (execution: Execution) => void): Executor 
 
 /** A real worker in this process, with every loop, over a no-op executor. */
 export function startBenchWorker(
-  bed: Bed,
+  bed: Pick<Bed, "url" | "database" | "queue" | "hints">,
   slots: number,
   started: (execution: Execution) => void,
 ): Promise<Worker> {
