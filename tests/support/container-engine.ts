@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,11 +19,14 @@ import { ensureContainerEngine, staticBusybox } from "../../scripts/test/contain
 export const TEST_IMAGE = "localhost/punctual-test:latest";
 
 const START_MS = 15_000;
+const IS_ROOT = process.getuid?.() === 0;
 
 /** A real engine with a storage of its own, speaking Docker's API on a socket. */
 export type ContainerEngine = {
   /** As `CONTAINERS` takes it. */
   readonly url: string;
+  /** Whether it can limit memory, processors and processes: root can, others only under cgroup version 2. */
+  readonly hasLimits: boolean;
   /** A folder for what a test needs, gone at the end. */
   readonly folder: string;
   /** The root of the test image, to make others from. */
@@ -32,7 +43,7 @@ export type ContainerEngine = {
   close(): Promise<void>;
 };
 
-/** Starts an engine; `insecureRegistry` is one that speaks HTTP. Needs root on Linux; installs what is missing or says so. */
+/** Starts an engine; `insecureRegistry` is one that speaks HTTP. Installs what is missing, or says so. */
 export async function openContainerEngine(
   options: { readonly insecureRegistry?: string } = {},
 ): Promise<ContainerEngine> {
@@ -92,6 +103,7 @@ export async function openContainerEngine(
   await start();
   return {
     url: `unix://${socket}`,
+    hasLimits: IS_ROOT || existsSync("/sys/fs/cgroup/cgroup.controllers"),
     folder,
     imageRoot,
     podman,
@@ -101,8 +113,14 @@ export async function openContainerEngine(
     close: async () => {
       await stop();
       podman("rm", "--all", "--force", "--time", "0");
-      spawnSync("umount", [join(folder, "root", "overlay")]);
-      rmSync(folder, { recursive: true, force: true });
+      if (IS_ROOT) {
+        spawnSync("umount", [join(folder, "root", "overlay")]);
+        rmSync(folder, { recursive: true, force: true });
+      } else {
+        // Files in layers belong to users that only exist inside.
+        podman("unshare", "rm", "-rf", join(folder, "root"));
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }
@@ -122,7 +140,17 @@ function writeSettings(folder: string, insecureRegistry: string | null): Record<
       ? ""
       : `[[registry]]\nlocation = "${insecureRegistry}"\ninsecure = true\n`,
   );
-  return { CONTAINERS_CONF: settings, CONTAINERS_REGISTRIES_CONF: registries };
+  const env = { CONTAINERS_CONF: settings, CONTAINERS_REGISTRIES_CONF: registries };
+  return IS_ROOT ? env : { ...env, ...rootless(folder) };
+}
+
+/** Without root an engine keeps its files where its user may, and copies layers instead of laying them over each other. */
+function rootless(folder: string): Record<string, string> {
+  const storage = join(folder, "storage.conf");
+  writeFileSync(storage, '[storage]\ndriver = "vfs"\n');
+  const run = join(folder, "user");
+  mkdirSync(run, { mode: 0o700 });
+  return { CONTAINERS_STORAGE_CONF: storage, XDG_RUNTIME_DIR: run, HOME: folder };
 }
 
 function makeImageRoot(folder: string): string {

@@ -6,6 +6,7 @@ import type { EngineAddress } from "./container/engine-address.ts";
 import { ContainerFault, faultOf } from "./container/fault.ts";
 import { containerName } from "./container/labels.ts";
 import { removeContainer } from "./container/life.ts";
+import { looseLimits } from "./container/limits.ts";
 import { type FindLive, removeOrphans } from "./container/orphans.ts";
 import { outcomeOfCause, outcomeOfExit, outcomeOfFault } from "./container/outcome.ts";
 import { patiently } from "./container/patience.ts";
@@ -45,12 +46,14 @@ const REMOVAL_PATIENCE_MS = 5_000;
 export function createContainerExecutor(options: ContainerExecutorOptions): ContainerExecutor {
   const { address, networks, installation, workerId, patienceMs = PATIENCE_MS } = options;
   const engine = new Engine(address);
+  const findLoose = looseLimits(engine);
+  const usual = { engine, findLoose, installation, workerId, patienceMs };
   const execute = async (
     execution: Execution,
     context: ExecutionContext,
   ): Promise<ExecutionOutcome> => {
     const deadline = openDeadline(context.signal, execution.timeoutMs);
-    const attempt = { engine, execution, context, deadline, installation, workerId, patienceMs };
+    const attempt: Attempt = { ...usual, execution, context, deadline };
     try {
       return await run(attempt, networks);
     } finally {
@@ -99,6 +102,9 @@ async function runContainer(
   try {
     id = await create(attempt, config, image);
     note(attempt, `Starting ${config.image} as ${containerName(execution)} (${limitsOf(config)})`);
+    const loose = await attempt.findLoose();
+    if (loose.length > 0)
+      note(attempt, `This container engine does not enforce limits of: ${loose.join(", ")}`);
     const output = await start(attempt, id);
     const started = performance.now();
     const end = await watch(attempt, id, output);

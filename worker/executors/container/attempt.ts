@@ -1,10 +1,12 @@
 import type { Deadline } from "../deadline.ts";
 import type { Execution, ExecutionContext } from "../executor.ts";
 import type { Engine } from "./engine.ts";
+import type { FindLoose } from "./limits.ts";
 
 /** One attempt at an engine, with all that its steps need. */
 export type Attempt = {
   readonly engine: Engine;
+  readonly findLoose: FindLoose;
   readonly execution: Execution;
   readonly context: ExecutionContext;
   readonly deadline: Deadline;
