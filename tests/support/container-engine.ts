@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -113,14 +114,13 @@ export async function openContainerEngine(
     close: async () => {
       await stop();
       podman("rm", "--all", "--force", "--time", "0");
-      if (IS_ROOT) {
-        spawnSync("umount", [join(folder, "root", "overlay")]);
-        rmSync(folder, { recursive: true, force: true });
-      } else {
-        // Files in layers belong to users that only exist inside.
+      if (IS_ROOT) spawnSync("umount", [join(folder, "root", "overlay")]);
+      // Files in layers belong to users that only exist inside; a process of podman's keeps that inside alive.
+      else {
         podman("unshare", "rm", "-rf", join(folder, "root"));
-        rmSync(folder, { recursive: true, force: true });
+        process.kill(Number(readFileSync(join(folder, "tmp", "pause.pid"), "utf8")));
       }
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
