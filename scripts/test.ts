@@ -6,8 +6,8 @@ import { build, isBuildStale } from "./start/build.ts";
 import { say, step } from "./start/say.ts";
 import { ensureBrowser } from "./test/browser.ts";
 import { ensureContainerEngine } from "./test/container-engine.ts";
-import { type Tally, tallyPlaywright, tallyVitest, total } from "./test/tally.ts";
-import { runTool } from "./tool.ts";
+import { type Tally, tallyLine, tallyPlaywright, tallyVitest, total } from "./test/tally.ts";
+import { runNode, runTool } from "./tool.ts";
 import { describeCheck, runChecks } from "./verify/checks.ts";
 
 const PASSED: Tally = { passed: 1, failed: 0, skipped: 0 };
@@ -20,6 +20,7 @@ const parts: [name: string, run: () => Promise<Tally>][] = [
   ["verify", verify],
   ["unit", () => vitest("unit")],
   ["integration", () => vitest("integration")],
+  ["faults", faults],
   ["build", () => one(buildWhenChanged)],
   ["end-to-end", endToEnd],
 ];
@@ -64,6 +65,13 @@ async function vitest(project: string): Promise<Tally> {
     { show: true, follow: true },
   );
   return tallyVitest(readReport(file), code);
+}
+
+/** The short mix of everything that must not harm a busy installation; `npm run test:fault` does all of it. */
+async function faults(): Promise<Tally> {
+  const options = { show: true, follow: true };
+  const { code, stdout } = await runNode(["scripts/test-fault.ts", "mix"], options);
+  return tallyLine(stdout, code);
 }
 
 async function endToEnd(): Promise<Tally> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tallyPlaywright, tallyVitest, total } from "./tally.ts";
+import { tallyLine, tallyPlaywright, tallyVitest, total } from "./tally.ts";
 
 describe("tallyVitest", () => {
   const report = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 };
@@ -29,4 +29,14 @@ it("adds what was skipped to what failed", () => {
     { passed: 2, failed: 1, skipped: 0 },
   ];
   expect(total(parts)).toEqual({ passed: 6, failed: 2 });
+});
+
+it.each([
+  ["✓ a\n\n12 passed, 0 failed in 91.3 s\n", 0, { passed: 12, failed: 0, skipped: 0 }],
+  ["✗ a\n\n11 passed, 1 failed in 91.3 s\n", 1, { passed: 11, failed: 1, skipped: 0 }],
+  ["12 passed, 0 failed in 91.3 s\n", 1, { passed: 12, failed: 1, skipped: 0 }],
+  ["it broke before it counted\n", 1, { passed: 0, failed: 1, skipped: 0 }],
+  ["", 0, { passed: 0, failed: 1, skipped: 0 }],
+])("counts %j of a program that ended with %i", (output, code, tally) => {
+  expect(tallyLine(output, code)).toEqual(tally);
 });

@@ -22,6 +22,13 @@ export function tallyPlaywright(report: unknown, exitCode: number): Tally {
   );
 }
 
+/** Counts of a last line such as `12 passed, 0 failed in 91.3 s`. */
+export function tallyLine(output: string, exitCode: number): Tally {
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed/m.exec(output) ?? [];
+  const tally = { passed: Number(passed ?? 0), failed: Number(failed ?? 0), skipped: 0 };
+  return withHiddenFailure(tally, exitCode);
+}
+
 /** Everything together; what was skipped has not passed and counts as failed. */
 export function total(tallies: readonly Tally[]): { passed: number; failed: number } {
   let passed = 0;

@@ -47,7 +47,12 @@ export type AttemptRow = {
 
 type EventRow = { readonly runId: string; readonly type: string; readonly status: string | null };
 
-export async function readAccount(sql: postgres.Sql, hits: readonly Hit[]): Promise<Account> {
+/** Read in one moment, so that what goes on meanwhile is in all of it or in none. */
+export function readAccount(sql: postgres.Sql, hits: readonly Hit[]): Promise<Account> {
+  return sql.begin("isolation level repeatable read", (tx) => readAll(tx, hits));
+}
+
+async function readAll(sql: postgres.TransactionSql, hits: readonly Hit[]): Promise<Account> {
   const ms = (column: string) => sql`(extract(epoch from ${sql(column)}) * 1000)::float8`;
   const jobs = await sql<JobRow[]>`
     select id, schedule, ${ms("created_at")} as "createdAt", ${ms("decided_until")} as "decidedUntil",

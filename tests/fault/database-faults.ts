@@ -1,21 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { signalProcess } from "../../scripts/processes.ts";
-import type { Chaos } from "./chaos.ts";
+import type { Crew } from "./crew.ts";
 import { type Fault, inMs } from "./fault.ts";
 import { until } from "./until.ts";
 
 const FIRES_AGAIN_MS = 5_000;
+const PAUSE_MS = 2_000;
 
 /** SIGQUIT is PostgreSQL's immediate shutdown, SIGKILL its death; either way it is started again. */
 export function endDatabase(signal: "SIGQUIT" | "SIGKILL", times: number): Fault {
   const what = signal === "SIGQUIT" ? "PostgreSQL restarted immediately" : "kill -9 of PostgreSQL";
   return {
     name: `${what}, ${times} times`,
-    run: async (chaos) => {
+    reach: "first firing ≤ 5 s after its return",
+    run: async (crew) => {
       const waits: number[] = [];
       for (let n = 0; n < times; n += 1) {
-        waits.push(await endOnce(chaos, signal));
-        await sleep(3000);
+        waits.push(await endOnce(crew, signal));
+        await sleep(PAUSE_MS);
       }
       const slowest = Math.max(...waits);
       return {
@@ -26,7 +28,7 @@ export function endDatabase(signal: "SIGQUIT" | "SIGKILL", times: number): Fault
   };
 }
 
-async function endOnce({ installation }: Chaos, signal: "SIGQUIT" | "SIGKILL"): Promise<number> {
+async function endOnce({ installation }: Crew, signal: "SIGQUIT" | "SIGKILL"): Promise<number> {
   const { server, target } = installation;
   const pid = server.pid();
   signalProcess(pid, signal);
@@ -41,6 +43,7 @@ async function endOnce({ installation }: Chaos, signal: "SIGQUIT" | "SIGKILL"): 
 export function endConnections(everyMs: number, forMs: number): Fault {
   return {
     name: `all connections terminated every ${inMs(everyMs)} for ${inMs(forMs)}`,
+    reach: "progress in every 5 s",
     run: async ({ installation }) => {
       const { sql, target } = installation;
       const calls: number[] = [];

@@ -23,11 +23,22 @@ import { WorkerProcess } from "./worker-process.ts";
 /** The shortest lease a worker can be given, so that losses show soon. */
 export const LEASE_SECONDS = 5;
 
+export type InstallationOptions = {
+  /** Where PostgreSQL keeps everything; a temporary folder otherwise. */
+  readonly dataDir?: string;
+  /** Settings of PostgreSQL. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
 export type JobSpec = {
   readonly every?: string;
+  /** Another schedule than `every`. */
+  readonly schedule?: JobCreate["schedule"];
   /** How long the target takes to answer, and from the second attempt on where that is said. */
-  readonly delayMs: number;
+  readonly delayMs?: number;
   readonly laterMs?: number;
+  /** Another page of the target, or another target. */
+  readonly url?: string;
   /** A container in place of a call: its configuration. */
   readonly container?: JsonObject;
   readonly pool?: string;
@@ -39,6 +50,10 @@ export type JobSpec = {
 export type Installation = {
   readonly server: EmbeddedPostgres;
   readonly target: Target;
+  /** What workers and web processes are told. */
+  readonly env: Readonly<Record<string, string>>;
+  /** For calls of the product's services, as the system. */
+  readonly context: Context;
   /** For looks at the tables, past the product. */
   readonly sql: postgres.Sql;
   readonly workers: readonly WorkerProcess[];
@@ -58,10 +73,10 @@ export type Installation = {
   close(): Promise<void>;
 };
 
-export async function openInstallation(): Promise<Installation> {
-  const dataDir = mkdtempSync(join(tmpdir(), "punctual-fault-"));
+export async function openInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "punctual-fault-"));
   // A killed server loses nothing the system had taken already; only a power cut would, and that is not tested here.
-  const settings = { fsync: "off", shared_buffers: "64MB" };
+  const settings = { fsync: "off", shared_buffers: "64MB", ...options.settings };
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, settings });
   await prepareDatabase(server.url);
   const env = environment(server.url);
@@ -96,12 +111,14 @@ export async function openInstallation(): Promise<Installation> {
     await hints.close();
     await database.close();
     await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
 
   return {
     server,
     target,
+    env,
+    context,
     sql,
     workers,
     startWorker: (more = {}) => {
@@ -109,15 +126,17 @@ export async function openInstallation(): Promise<Installation> {
       workers.push(worker);
       return worker.untilReady();
     },
-    addJob: ({ every, delayMs, laterMs, container, pool = "default", policies = {}, group }) => {
+    addJob: ({ every, delayMs = 0, laterMs, url, container, pool = "default", ...spec }) => {
       jobs += 1;
+      const { policies = {}, group } = spec;
       return createJob(context, {
         project: "default",
         name: `Job ${jobs}`,
         template: container === undefined ? "http-request" : "run-container",
-        params: container ?? { url: target.url(delayMs, laterMs) },
+        params: container ?? { url: url ?? target.url(delayMs, laterMs) },
         pool,
-        schedule: every === undefined ? { kind: "manual" } : { kind: "interval", every },
+        schedule:
+          spec.schedule ?? (every === undefined ? { kind: "manual" } : { kind: "interval", every }),
         policies: { overlap: "allow", ...policies },
         concurrencyGroup: group ?? null,
       });
@@ -136,7 +155,7 @@ export async function openInstallation(): Promise<Installation> {
       const active = await sql<
         { id: string }[]
       >`select job_id as id from job_clocks where next_fire_at is not null`;
-      for (const { id } of active) await pauseJob(context, { job: id }, {});
+      for (const { id } of active) await pauseWhenever(context, id);
       await untilTrue("nothing is live any more", limitMs, async () => {
         const rows = await sql`select 1 from runs where finished_at is null limit 1`;
         return rows.length === 0;
@@ -151,6 +170,11 @@ export async function openInstallation(): Promise<Installation> {
     },
     close,
   };
+}
+
+/** Whatever was done to the database a moment ago. */
+async function pauseWhenever(context: Context, job: string): Promise<void> {
+  await pauseJob(context, { job }, {}).catch(() => pauseJob(context, { job }, {}));
 }
 
 function environment(url: string): Record<string, string> {

@@ -8,6 +8,8 @@ export type DatabaseProxy = {
   open(): void;
   /** Takes everything and passes nothing on: the network is gone, and nobody is told. */
   swallow(): void;
+  /** The same for connections that have sent LISTEN, and for no others. Answers how many those are. */
+  swallowListeners(): number;
   /** Closes every connection, and each new one at once. */
   refuse(): void;
   close(): Promise<void>;
@@ -15,31 +17,38 @@ export type DatabaseProxy = {
 
 type Mode = "open" | "swallow" | "refuse";
 
+/** A connection of the product and ours to the database. */
+type Pair = { readonly near: Socket; readonly far: Socket; listens: boolean };
+
 /** A TCP proxy before the database at `url`. */
 export async function openProxy(url: string): Promise<DatabaseProxy> {
   const database = new URL(url);
-  const pairs = new Set<readonly [Socket, Socket]>();
+  const pairs = new Set<Pair>();
   let mode: Mode = "open";
 
   const set = (next: Mode): void => {
     mode = next;
-    for (const [near, far] of pairs) {
-      for (const socket of [near, far]) flow(socket, mode);
-    }
+    for (const pair of pairs) flow(pair, mode);
   };
   const server = createServer((near) => {
     const far = connect(Number(database.port), database.hostname);
-    const pair = [near, far] as const;
+    const pair: Pair = { near, far, listens: false };
     pairs.add(pair);
-    for (const [from, to] of [pair, [far, near] as const]) {
+    near.on("data", (bytes) => {
+      pair.listens ||= bytes.includes("listen ");
+    });
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       from.on("data", (bytes) => to.write(bytes));
       from.on("error", () => undefined);
       from.on("close", () => {
         to.destroy();
         pairs.delete(pair);
       });
-      flow(from, mode);
     }
+    flow(pair, mode);
   });
   await new Promise<void>((resolve) => server.listen(0, database.hostname, resolve));
   const through = new URL(url);
@@ -48,6 +57,11 @@ export async function openProxy(url: string): Promise<DatabaseProxy> {
     url: through.href,
     open: () => set("open"),
     swallow: () => set("swallow"),
+    swallowListeners: () => {
+      const listeners = [...pairs].filter((pair) => pair.listens);
+      for (const pair of listeners) flow(pair, "swallow");
+      return listeners.length;
+    },
     refuse: () => set("refuse"),
     close: async () => {
       set("refuse");
@@ -56,8 +70,10 @@ export async function openProxy(url: string): Promise<DatabaseProxy> {
   };
 }
 
-function flow(socket: Socket, mode: Mode): void {
-  if (mode === "open") socket.resume();
-  if (mode === "swallow") socket.pause();
-  if (mode === "refuse") socket.destroy();
+function flow({ near, far }: Pair, mode: Mode): void {
+  for (const socket of [near, far]) {
+    if (mode === "open") socket.resume();
+    if (mode === "swallow") socket.pause();
+    if (mode === "refuse") socket.destroy();
+  }
 }

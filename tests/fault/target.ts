@@ -11,6 +11,8 @@ export type Hit = {
 
 export type Target = {
   readonly hits: readonly Hit[];
+  /** Writes down a call that arrived at another server. */
+  note(request: IncomingMessage): void;
   /** The address of a page that takes `delayMs` to answer a first attempt, and `laterMs` to answer others. */
   url(delayMs: number, laterMs?: number): string;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function openTarget(): Promise<Target> {
   const { port } = server.address() as AddressInfo;
   return {
     hits,
+    note: (request) => void hits.push(hitOf(request, Date.now())),
     url: (delayMs, laterMs = delayMs) => `http://127.0.0.1:${port}/after/${delayMs}/${laterMs}`,
     close: async () => {
       for (const timer of waiting) clearTimeout(timer);

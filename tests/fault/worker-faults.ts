@@ -1,41 +1,46 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Chaos } from "./chaos.ts";
-import { type Fault, inMs, type Outcome } from "./fault.ts";
+import type { Crew } from "./crew.ts";
+import { type Fault, inMs, type Outcome, tooSlow } from "./fault.ts";
 import { LEASE_SECONDS } from "./installation.ts";
 import { lostOf, runningWith } from "./looks.ts";
-import { openProxy } from "./proxy.ts";
 import { until, untilTrue } from "./until.ts";
 
 const PENDING_AGAIN_MS = (LEASE_SECONDS + 10) * 1000;
 const REFUSED = "reports came after the lease was lost";
 
-/** kill -9 of a worker in the middle of its runs; another takes its place. */
+/** kill -9 of workers in the middle of their runs, `times` times in each crew; others take their places. */
 export function killWorkers(times: number): Fault {
   return {
-    name: `kill -9 of a worker, ${times} times`,
-    run: async (chaos) => {
-      const waits: number[] = [];
-      let lost = 0;
-      for (let n = 0; n < times; n += 1) {
-        const one = await killOne(chaos, n);
-        waits.push(one.ms);
-        lost += one.lost;
-      }
-      const slowest = Math.max(...waits);
-      return {
-        figures: `${lost} runs lost their worker and were taken from it after ≤ ${inMs(slowest)}`,
-        problems: lost === 0 ? ["no run was hit"] : tooSlow(slowest, PENDING_AGAIN_MS),
-      };
-    },
+    name: `kill -9 of a worker mid-run, ${times} times`,
+    reach: "taken from it ≤ lease + 10 s, all of them ended",
+    run: (crew) => killIn([crew], times),
   };
 }
 
-async function killOne(chaos: Chaos, n: number): Promise<{ ms: number; lost: number }> {
-  const { sql } = chaos.installation;
-  const victim = chaos.workers[n % chaos.workers.length];
+/** The same in several crews at once. */
+export async function killIn(crews: readonly Crew[], times: number): Promise<Outcome> {
+  const kills: Kill[] = [];
+  await Promise.all(
+    crews.map(async (crew) => {
+      for (let n = 0; n < times; n += 1) kills.push(await killOne(crew, n));
+    }),
+  );
+  const slowest = Math.max(...kills.map((kill) => kill.ms));
+  const lost = kills.reduce((sum, kill) => sum + kill.lost, 0);
+  return {
+    figures: `${kills.length} killed, ${lost} runs lost their worker and were taken from it after ≤ ${inMs(slowest)}`,
+    problems: lost === 0 ? ["no run was hit"] : tooSlow(slowest, PENDING_AGAIN_MS),
+  };
+}
+
+type Kill = { readonly ms: number; readonly lost: number };
+
+async function killOne(crew: Crew, n: number): Promise<Kill> {
+  const { sql } = crew.installation;
+  const victim = crew.workers[n % crew.workers.length];
   if (victim === undefined) throw new Error("no worker is left");
-  await untilTrue("it has runs at work", 20_000, async () => {
-    return (await runningWith(sql, victim.id)).length > 0;
+  await untilTrue("it has called the target", 30_000, async () => {
+    const called = new Set(crew.installation.target.hits.map((hit) => hit.runId));
+    return (await runningWith(sql, victim.id)).some((run) => called.has(run));
   });
   await victim.end("SIGKILL");
   const killedAt = performance.now();
@@ -44,7 +49,13 @@ async function killOne(chaos: Chaos, n: number): Promise<{ ms: number; lost: num
     return (await runningWith(sql, victim.id)).length === 0;
   });
   const ms = performance.now() - killedAt;
-  await chaos.replace(victim);
+  await crew.replace(victim);
+  // A run that loses three workers ends as failed: they are to lose one each here.
+  await untilTrue("what it had has ended", 60_000, async () => {
+    if (hit.length === 0) return true;
+    const live = await sql`select 1 from runs where finished_at is null and id in ${sql(hit)}`;
+    return live.length === 0;
+  });
   return { ms, lost: (await lostOf(sql, hit)).length };
 }
 
@@ -52,20 +63,31 @@ async function killOne(chaos: Chaos, n: number): Promise<{ ms: number; lost: num
 export function freezeWorkers(times: number): Fault {
   return {
     name: `a worker frozen past its lease, ${times} times`,
-    run: async (chaos) => {
-      let refused = 0;
-      for (let n = 0; n < times; n += 1) refused += await freezeOne(chaos);
-      return {
-        figures: `${refused} of ${times} late reports refused`,
-        problems: refused === times ? [] : ["a late report was not refused"],
-      };
-    },
+    reach: `stale result refused ${times}/${times}`,
+    run: (crew) => freezeIn([crew], times),
   };
 }
 
-async function freezeOne({ installation, workers }: Chaos): Promise<number> {
+/** The same in several crews at once. */
+export async function freezeIn(crews: readonly Crew[], times: number): Promise<Outcome> {
+  const refused = await Promise.all(
+    crews.map(async (crew) => {
+      let ofCrew = 0;
+      for (let n = 0; n < times; n += 1) ofCrew += await freezeOne(crew);
+      return ofCrew;
+    }),
+  );
+  const all = refused.reduce((sum, one) => sum + one, 0);
+  const wanted = times * crews.length;
+  return {
+    figures: `${all} of ${wanted} late reports refused`,
+    problems: all === wanted ? [] : ["a late report was not refused"],
+  };
+}
+
+async function freezeOne({ installation, workers, pool }: Crew): Promise<number> {
   const { sql, target } = installation;
-  const run = await installation.run(await installation.addJob({ delayMs: 1000 }));
+  const run = await installation.run(await installation.addJob({ delayMs: 1000, pool }));
   const zombie = await until("a worker executes it", 20_000, async () => {
     if (!target.hits.some((hit) => hit.runId === run)) return null;
     const [row] = await sql<{ id: string }[]>`select worker_id as id from runs where id = ${run}`;
@@ -88,6 +110,7 @@ function isAbout(runs: unknown, run: string): boolean {
 /** SIGTERM while 20 runs of 5 s are at work. */
 export const endWithRuns: Fault = {
   name: "SIGTERM with 20 runs of 5 s at work",
+  reach: "0 lost, 0 repeated, exit ≤ 30 s",
   run: async ({ installation }) => {
     const { sql } = installation;
     const worker = await installation.startWorker({ WORKER_POOLS: "leaving" });
@@ -110,53 +133,3 @@ export const endWithRuns: Fault = {
     };
   },
 };
-
-/** The network between a worker and the database swallows everything for `cutMs`, less than the lease or more. */
-export function cutOff(cutMs: number, leaseSeconds: number): Fault {
-  const isLost = cutMs > leaseSeconds * 1000;
-  return {
-    name: `a worker cut off for ${inMs(cutMs)} with a lease of ${leaseSeconds} s`,
-    run: async ({ installation }) => {
-      const { sql } = installation;
-      const proxy = await openProxy(installation.server.url);
-      const pool = `cut-${cutMs}`;
-      const lease = { WORKER_LEASE_SECONDS: String(leaseSeconds) };
-      const worker = await installation.startWorker({
-        DATABASE_URL: proxy.url,
-        WORKER_POOLS: pool,
-        ...lease,
-      });
-      const job = await installation.addJob({ delayMs: cutMs + 1000, laterMs: 0, pool });
-      const runs = await Promise.all(Array.from({ length: 5 }, () => installation.run(job)));
-      await untilTrue("all are at work", 20_000, async () => {
-        return (await runningWith(sql, worker.id)).length === runs.length;
-      });
-      proxy.swallow();
-      await sleep(cutMs);
-      proxy.open();
-      await untilTrue("all have ended", 40_000, async () => {
-        const live = await sql`select 1 from runs where finished_at is null and id in ${sql(runs)}`;
-        return live.length === 0;
-      });
-      const outcome = await cutOutcome(isLost, async () => lostOf(sql, runs), worker.stoppedItself);
-      await worker.end();
-      await proxy.close();
-      return outcome;
-    },
-  };
-}
-
-async function cutOutcome(
-  isLost: boolean,
-  lost: () => Promise<readonly string[]>,
-  stoppedItself: boolean,
-): Promise<Outcome> {
-  const { length } = await lost();
-  const figures = `${length} of 5 leases lost, own work stopped: ${stoppedItself ? "yes" : "no"}`;
-  const isRight = isLost ? length === 5 && stoppedItself : length === 0 && !stoppedItself;
-  return { figures, problems: isRight ? [] : [`expected were ${isLost ? 5 : 0} lost leases`] };
-}
-
-function tooSlow(ms: number, limitMs: number): string[] {
-  return ms <= limitMs ? [] : [`${inMs(ms)} is longer than ${inMs(limitMs)}`];
-}

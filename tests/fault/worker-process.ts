@@ -4,7 +4,11 @@ import { signalProcess } from "../../scripts/processes.ts";
 import { FOLLOW_PARENT, ROOT } from "../../scripts/tool.ts";
 import { until } from "./until.ts";
 
-const START_MS = 30_000;
+/** Starting many on a machine that is busy with other things takes its time; that is no fault. */
+const START_MS = 120_000;
+
+/** What a worker says when nobody has confirmed its leases for most of their length. */
+export const OWN_WORK_STOPPED = "no beat was confirmed for most of the lease: own work stopped";
 
 /** A line of a worker's log. */
 export type LogLine = Readonly<Record<string, unknown> & { msg?: unknown; level?: unknown }>;
@@ -58,11 +62,6 @@ export class WorkerProcess {
   /** What it logged with this message. */
   said(message: string): readonly LogLine[] {
     return this.#lines.filter((line) => line.msg === message);
-  }
-
-  /** Whether it ended its own runs because nobody confirmed its leases. */
-  get stoppedItself(): boolean {
-    return this.said("no beat was confirmed for most of the lease: own work stopped").length > 0;
   }
 
   async untilReady(): Promise<this> {
