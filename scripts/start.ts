@@ -8,6 +8,7 @@ import { build, isBuildStale } from "./start/build.ts";
 import { type Child, startChild } from "./start/child.ts";
 import { type DataDir, openDataDir } from "./start/data-dir.ts";
 import { startMailbox } from "./start/mailbox.ts";
+import type { DevelopmentProvider } from "./start/oidc/provider.ts";
 import { choosePort } from "./start/port.ts";
 import { untilReady } from "./start/ready.ts";
 import { say, step } from "./start/say.ts";
@@ -20,6 +21,7 @@ const LOOPBACK = "127.0.0.1";
 const LOOPBACK_RANGES = "127.0.0.0/8,::1/128";
 
 const dev = process.argv.includes("--dev");
+const withProvider = process.argv.includes("--oidc");
 /** What must be ended, the last first. */
 const closers: (() => unknown)[] = [];
 const ending = new AbortController();
@@ -52,7 +54,9 @@ async function main(): Promise<void> {
   const secrets = openSecretsOf(dataDir);
   const databaseUrl = await openDatabase(dataDir);
   const mail = await openMailbox(dataDir);
-  const env = { ...environment({ databaseUrl, port, host, secrets }), ...mail };
+  const own = environment({ databaseUrl, port, host, secrets });
+  const provider = await openProvider(dataDir, own["PUBLIC_URL"] ?? url);
+  const env = { ...own, ...mail, ...provider?.env };
   loadConfig({ ...process.env, ...env });
 
   await step("Migrating the database", async () => {
@@ -76,6 +80,7 @@ async function main(): Promise<void> {
     httpAllow: env["HTTP_ALLOW"] ?? "",
     loopbackOnly: host === LOOPBACK,
     mailbox: "MAILBOX_DIR" in mail,
+    provider: provider?.issuer ?? null,
   });
   for (const line of lines) console.log(line);
   say(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
@@ -123,6 +128,24 @@ async function openMailbox(dataDir: DataDir): Promise<Record<string, string>> {
     SMTP_FROM: setting("SMTP_FROM", "Punctual <punctual@punctual.local>"),
     MAILBOX_DIR: folder,
   };
+}
+
+/** A provider whose people sign in by a click, when `--oidc` asks for one. */
+async function openProvider(
+  dataDir: DataDir,
+  publicUrl: string,
+): Promise<DevelopmentProvider | null> {
+  if (!withProvider) return null;
+  if (given("OIDC_ISSUER") !== null) {
+    throw new Error("--oidc starts a provider of its own. Leave it out, or leave OIDC_ISSUER out.");
+  }
+  // Only here: it is not installed where Punctual is deployed.
+  const { startDevelopmentProvider } = await import("./start/oidc/provider.ts");
+  const provider = await step("Starting the development identity provider", () =>
+    startDevelopmentProvider(dataDir.file("oidc.json"), publicUrl),
+  );
+  closers.push(provider.stop);
+  return provider;
 }
 
 /** What the web app and the worker are told; what the caller has set is left as it is. */

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { safeTarget } from "../../components/auth/safe-target.ts";
 import type { SignInState } from "../../components/auth/sign-in-state.ts";
 import { sealSession, sessionCookie, sessionSeconds } from "../../lib/auth/cookie.ts";
+import { endSessionAddress } from "../../lib/auth/oidc/end-session.ts";
 import { loginBody, registerBody } from "../../lib/contracts/session.ts";
 import { forbidden, ServiceError } from "../../lib/domain/errors.ts";
 import { isOwnOrigin } from "../../lib/http/same-origin.ts";
@@ -44,13 +45,14 @@ export async function signUp(_before: SignInState, form: FormData): Promise<Sign
   return refusal ?? redirect(safeTarget(textOf(form, "to")));
 }
 
-/** Ends the session on the server and takes its cookie back. */
+/** Ends the session on the server, takes its cookie back and, where that is wanted, signs out at the provider too. */
 export async function signOut(): Promise<void> {
   const ctx = await formContext();
+  const elsewhere = await endSessionAddress(ctx);
   if (ctx.actor.kind !== "anonymous") await logout(ctx);
   const { name, options } = sessionCookie(ctx.config);
   (await cookies()).set(name, "", { ...options, maxAge: 0 });
-  redirect("/sign-in");
+  redirect(elsewhere ?? "/sign-in");
 }
 
 const FIELD_WORDS: { readonly [field: string]: string } = {

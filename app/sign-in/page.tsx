@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
 import { safeTarget } from "../../components/auth/safe-target.ts";
+import { signInError } from "../../components/auth/sign-in-errors.ts";
 import { SignInScreen } from "../../components/auth/sign-in-screen.tsx";
 import { pageContext } from "../context.ts";
 import { filtersIn, type SearchParams } from "../search.ts";
@@ -12,14 +13,19 @@ export default async function SignInPage({
 }: {
   readonly searchParams: SearchParams;
 }) {
-  const { to = "/" } = await filtersIn(searchParams, ["to"]);
+  const { to, callbackUrl, error } = await filtersIn(searchParams, ["to", "callbackUrl", "error"]);
   const { actor, config } = await pageContext();
-  if (actor.kind !== "anonymous") redirect(safeTarget(to));
+  // next-auth writes our own address in front of the path.
+  const target = safeTarget(to ?? callbackUrl?.replace(config.publicUrl, "") ?? "/");
+  if (actor.kind !== "anonymous") redirect(target);
+  const { localSignIn, registration, oidc } = config;
   return (
     <SignInScreen
-      to={safeTarget(to)}
-      signIn={signIn}
-      signUp={config.registration === "open" ? signUp : null}
+      to={target}
+      signIn={localSignIn ? signIn : null}
+      signUp={localSignIn && registration === "open" ? signUp : null}
+      providers={oidc.map(({ id, name }) => ({ id, name }))}
+      problem={signInError(error)}
     />
   );
 }

@@ -11,6 +11,8 @@ export type NewSession = {
   readonly tokenHash: string | null;
   readonly userAgent: string | null;
   readonly address: string | null;
+  /** Id of the provider it begins with; null: with a password. */
+  readonly provider: string | null;
   readonly maxDays: number;
 };
 
@@ -77,4 +79,13 @@ export async function revokeSessionsOf(tx: Tx, userId: string): Promise<void> {
     .update(sessions)
     .set({ revokedAt: databaseNow })
     .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt)));
+}
+
+/** Id of the provider a session began with; null: with a password. */
+export async function findSessionProvider(db: Db, id: string): Promise<string | null> {
+  const [row] = await db
+    .select({ provider: sessions.provider })
+    .from(sessions)
+    .where(eq(sessions.id, id));
+  return row?.provider ?? null;
 }

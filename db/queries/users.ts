@@ -141,3 +141,12 @@ export async function findFirstAdministrator(db: Db | Tx): Promise<UserRow | und
 export async function lockSetup(tx: Tx): Promise<void> {
   await rowsOf(tx, sql`select pg_advisory_xact_lock(7283114502)`);
 }
+
+/** Whether somebody has a password. */
+export async function hasPassword(on: Db | Tx, id: string): Promise<boolean> {
+  const [row] = await on
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, id));
+  return (row?.passwordHash ?? null) !== null;
+}

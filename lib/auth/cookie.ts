@@ -53,7 +53,17 @@ export async function readSessionCookie(
 }
 
 function cookieOf(headers: Headers, name: string): string | null {
+  return cookiesOf(headers)[name] ?? null;
+}
+
+/** The cookies of a request by name; of two with one name the first. Throws for one that is not well encoded. */
+export function cookiesOf(headers: Headers): Readonly<Record<string, string>> {
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  const found = pairs.find((pair) => pair.startsWith(`${name}=`));
-  return found === undefined ? null : decodeURIComponent(found.slice(name.length + 1));
+  const named = pairs.filter((pair) => pair.includes("=")).toReversed();
+  return Object.fromEntries(
+    named.map((pair) => {
+      const at = pair.indexOf("=");
+      return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))];
+    }),
+  );
 }

@@ -1,13 +1,27 @@
-import NextAuth, { type NextAuthOptions } from "next-auth";
+import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { notFound } from "../domain/errors.ts";
 import type { Context } from "../services/context.ts";
 import { logout } from "../services/session/logout.ts";
 import { describeMe } from "../services/session/me.ts";
 import { loginBrowser } from "../services/session/sign-in.ts";
 import { sessionCookie, sessionSeconds } from "./cookie.ts";
+import { type Attempt, newAttempt } from "./oidc/attempt.ts";
+import { authLogger } from "./oidc/auth-logger.ts";
+import { finishAttempt } from "./oidc/finish.ts";
+import { letIn } from "./oidc/let-in.ts";
+import { type ProviderMetadata, readMetadata } from "./oidc/metadata.ts";
+import { nextAuthProvider } from "./oidc/provider.ts";
+import { callNextAuth } from "./pages-bridge.ts";
 import { actorOfSession } from "./principal.ts";
 
 type RouteContext = { readonly params: Promise<Record<string, string | string[] | undefined>> };
+
+/** What of next-auth is in use; the rest (a log anybody may write to, changes of sessions) does not exist. */
+const ACTIONS = {
+  GET: ["providers", "session", "csrf", "signin", "signout", "callback", "error"],
+  POST: ["signin", "signout", "callback"],
+} as const;
 
 /** Answers the paths of next-auth. Who is signed in stands in our `sessions`; the cookie carries nothing but the id. */
 export async function answerNextAuth(
@@ -15,34 +29,72 @@ export async function answerNextAuth(
   request: Request,
   context: RouteContext,
 ): Promise<Response> {
-  const answer: unknown = await NextAuth(
-    request as never,
-    context as never,
-    optionsOf(ctx, request),
-  );
-  if (answer instanceof Response) return answer;
-  throw new Error("next-auth did not answer with a Response");
+  const path = await pathIn(context);
+  const [action = "", providerId] = path;
+  const known: readonly string[] = request.method === "POST" ? ACTIONS.POST : ACTIONS.GET;
+  if (!known.includes(action)) throw notFound("page");
+  const { publicUrl } = ctx.config;
+  const attempt = newAttempt();
+  const metadata = await metadataOf(ctx, providerId);
+  const options = optionsOf(ctx, request, attempt, { providerId, metadata });
+  // Only a provider's answer stands in the query; a sign-in that we begin takes nothing from it.
+  const query =
+    request.method === "GET" ? Object.fromEntries(new URL(request.url).searchParams) : {};
+  const answer = await callNextAuth(request, { path, query, publicUrl }, options);
+  if (action !== "callback") return answer;
+  return finishAttempt(ctx, request, { providerId, attempt, answer });
 }
 
-function optionsOf(ctx: Context, request: Request): NextAuthOptions {
+async function pathIn({ params }: RouteContext): Promise<readonly string[]> {
+  const { nextauth } = await params;
+  return typeof nextauth === "string" ? [nextauth] : (nextauth ?? []);
+}
+
+/** Null where the provider is none of ours, or does not answer: next-auth then says that it cannot be reached. */
+async function metadataOf(
+  { config }: Context,
+  providerId: string | undefined,
+): Promise<ProviderMetadata | null> {
+  const provider = config.oidc.find(({ id }) => id === providerId);
+  if (provider === undefined) return null;
+  try {
+    return await readMetadata(provider.issuer);
+  } catch (error) {
+    authLogger.error("DISCOVERY_ERROR", { error: error as Error, providerId: provider.id });
+    return null;
+  }
+}
+
+type Asked = {
+  readonly providerId: string | undefined;
+  readonly metadata: ProviderMetadata | null;
+};
+
+function optionsOf(
+  ctx: Context,
+  request: Request,
+  attempt: Attempt,
+  { providerId, metadata }: Asked,
+): NextAuthOptions {
   const cookie = sessionCookie(ctx.config);
   return {
     secret: ctx.config.authSecret,
     session: { strategy: "jwt", maxAge: sessionSeconds(ctx.config) },
     useSecureCookies: cookie.options.secure,
     cookies: { sessionToken: cookie },
-    pages: { signIn: "/sign-in" },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    logger: authLogger,
     providers: [
-      Credentials({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (given) => signedIn(ctx, given, request.headers.get("user-agent")),
-      }),
+      ...(ctx.config.localSignIn ? [passwords(ctx, request)] : []),
+      ...ctx.config.oidc.map((provider) =>
+        nextAuthProvider(provider, provider.id === providerId ? metadata : null, attempt),
+      ),
     ],
     callbacks: {
-      jwt: ({ token, user }) => {
-        const sid = user === undefined ? token["sid"] : user.id;
-        return { sid };
-      },
+      signIn: ({ account }) => (account?.type === "oauth" ? letIn(ctx, request, attempt) : true),
+      jwt: ({ token, user, account }) => ({
+        sid: account?.type === "oauth" ? attempt.sessionId : (user?.id ?? token["sid"]),
+      }),
       session: async ({ session, token }) => ({
         ...session,
         user: await personOf(ctx, token["sid"]),
@@ -55,6 +107,13 @@ function optionsOf(ctx: Context, request: Request): NextAuthOptions {
       },
     },
   };
+}
+
+function passwords(ctx: Context, { headers }: Request) {
+  return Credentials({
+    credentials: { email: { type: "email" }, password: { type: "password" } },
+    authorize: (given) => signedIn(ctx, given, headers.get("user-agent")),
+  });
 }
 
 /** The `id` next-auth hands on is that of the session: nothing else is to reach the cookie. */

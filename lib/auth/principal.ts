@@ -4,12 +4,13 @@ import { unauthenticated } from "../domain/errors.ts";
 import { hashSessionToken, isTokenSecret, readApiToken } from "../platform/api-token.ts";
 import type { Actor, Platform } from "../services/context.ts";
 import { readSessionCookie } from "./cookie.ts";
+import { actorOfAccessToken } from "./oidc/bearer.ts";
 
 type Running = Pick<Platform, "db" | "config">;
 
 /**
- * Who makes a request: the owner of the bearer token (API token or session token), else of the browser's session
- * cookie, else nobody. Throws `unauthenticated` for a bearer that does not work: a wrong credential is never ignored in
+ * Who makes a request: the owner of the bearer token (API token, session token, or access token of an identity provider),
+ * else of the browser's session cookie, else nobody. Throws `unauthenticated` for a bearer that does not work: a wrong credential is never ignored in
  * favour of another.
  */
 export async function getPrincipal(running: Running, headers: Headers): Promise<Actor> {
@@ -29,16 +30,17 @@ export async function getPrincipal(running: Running, headers: Headers): Promise<
 function bearerOf(headers: Headers): string | null {
   const header = headers.get("authorization");
   if (header === null) return null;
-  const [, text] = /^Bearer +([\x21-\x7e]{1,4096}) *$/i.exec(header) ?? [];
+  const [, text] = /^Bearer +([\x21-\x7e]{1,12288}) *$/i.exec(header) ?? [];
   if (text === undefined) throw unauthenticated("Authorization must be: Bearer <token>.");
   return text;
 }
 
 async function ofBearer(running: Running, text: string): Promise<Actor | null> {
-  if (!text.startsWith("pct_")) {
+  if (text.startsWith("pcs_")) {
     const tokenHash = hashSessionToken(text, running.config.authSecret);
     return actorOfSession(running, { tokenHash }, "bearer");
   }
+  if (!text.startsWith("pct_")) return actorOfAccessToken(running, text);
   const parts = readApiToken(text);
   const token = parts === null ? undefined : await findLiveToken(running.db, parts.prefix);
   if (parts === null || token === undefined) return null;

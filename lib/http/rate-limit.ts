@@ -14,7 +14,7 @@ export function chargeCall({ actor, address, config }: Context): void {
 function payer(actor: Actor, address: string | null): string {
   switch (actor.kind) {
     case "token":
-      return `token:${actor.tokenId}`;
+      return `token:${actor.tokenId ?? actor.userId}`;
     case "user":
       return `user:${actor.userId}`;
     case "system":

@@ -15,6 +15,9 @@ function problemsOf(env: Environment): readonly string[] {
   return [];
 }
 
+const ISSUER = { OIDC_ISSUER: "https://id.example", OIDC_CLIENT_ID: "punctual" };
+const HTTPS = { PUBLIC_URL: "https://punctual.example" };
+
 describe("loadConfig", () => {
   it("needs only a database and a secret", () => {
     const config = loadConfig(GOOD);
@@ -67,6 +70,65 @@ describe("loadConfig", () => {
     const problems = problemsOf({ ...GOOD, ...env });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(start);
+  });
+
+  it.each([
+    [{ OIDC_ISSUER: "https://id.example" }, "OIDC_CLIENT_ID is missing"],
+    [{ OIDC_CLIENT_ID: "punctual" }, "OIDC_ISSUER is missing"],
+    [{ ...ISSUER, OIDC_ISSUER: "id.example" }, "OIDC_ISSUER is"],
+    [{ ...ISSUER, OIDC_ISSUER: "http://id.example", ...HTTPS }, "OIDC_ISSUER is not https"],
+    [{ ...ISSUER, OIDC_ROLE_MAP: "ops=admin" }, "OIDC_ROLE_CLAIM is missing"],
+    [{ ...ISSUER, OIDC_ROLE_CLAIM: "groups" }, "OIDC_ROLE_MAP is missing"],
+    [
+      { ...ISSUER, OIDC_ROLE_CLAIM: "g", OIDC_ROLE_MAP: "a=viewer,b=king" },
+      "OIDC_ROLE_MAP contains",
+    ],
+    [{ ...ISSUER, OIDC_ALLOWED_DOMAINS: "a b" }, "OIDC_ALLOWED_DOMAINS contains"],
+    [{ ...ISSUER, OIDC_REGISTRATION: "maybe" }, "OIDC_REGISTRATION is"],
+    [{ OIDC_PROVIDERS: "Big Corp" }, "OIDC_PROVIDERS contains"],
+    [{ OIDC_PROVIDERS: "corp", OIDC_CORP_CLIENT_ID: "x" }, "OIDC_CORP_ISSUER is missing"],
+    [
+      {
+        ...ISSUER,
+        OIDC_PROVIDERS: "corp",
+        OIDC_CORP_CLIENT_ID: "x",
+        OIDC_CORP_ISSUER: "https://id.example",
+      },
+      "OIDC_PROVIDERS has two",
+    ],
+    [{ LOCAL_SIGN_IN: "off" }, "LOCAL_SIGN_IN is off"],
+  ])("refuses providers like %o", (env, start) => {
+    const problems = problemsOf({ ...GOOD, ...env });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(start);
+  });
+
+  it("reads several providers, in their order", () => {
+    const { oidc, localSignIn } = loadConfig({
+      ...GOOD,
+      ...ISSUER,
+      OIDC_PROVIDERS: "big-corp",
+      OIDC_BIG_CORP_ISSUER: "http://127.0.0.1:3100",
+      OIDC_BIG_CORP_CLIENT_ID: "punctual",
+      OIDC_BIG_CORP_CLIENT_SECRET: "secret",
+      OIDC_BIG_CORP_NAME: "Big Corp",
+      OIDC_BIG_CORP_SCOPES: "profile email groups",
+      OIDC_BIG_CORP_ALLOWED_DOMAINS: "@Example.com",
+      OIDC_BIG_CORP_ROLE_CLAIM: "groups",
+      OIDC_BIG_CORP_ROLE_MAP: "cn=ops=operator",
+      LOCAL_SIGN_IN: "off",
+    });
+    expect(oidc).toMatchObject([
+      { id: "oidc", name: "single sign-on", clientSecret: null, roles: null, audience: null },
+      {
+        id: "big-corp",
+        name: "Big Corp",
+        scopes: ["openid", "profile", "email", "groups"],
+        allowedDomains: ["example.com"],
+        roles: { map: [{ value: "cn=ops", grant: "operator" }], otherwise: "member" },
+      },
+    ]);
+    expect(localSignIn).toBe(false);
   });
 
   it("never repeats a secret in its message", () => {

@@ -3,6 +3,7 @@ import { type ContainersConfig, readContainers } from "./containers.ts";
 import { type Environment, type EnvReader, envReader } from "./env-reader.ts";
 import { type Keyring, parseSecretKey } from "./keyring.ts";
 import type { NetworkRange } from "./network-range.ts";
+import { type OidcProvider, readLocalSignIn, readOidcProviders } from "./oidc.ts";
 import { parseSmtpUrl, type SmtpServer } from "./smtp-url.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -18,6 +19,10 @@ export type Config = Readonly<{
   secretsKeys: Keyring;
   logLevel: (typeof LOG_LEVELS)[number];
   registration: "open" | "closed";
+  /** People may sign in with an address and a password. */
+  localSignIn: boolean;
+  /** OpenID Connect providers, in the order of their buttons. */
+  oidc: readonly OidcProvider[];
   admin: Readonly<{ email: string; password: string }> | null;
   worker: Readonly<{
     name: string;
@@ -77,14 +82,19 @@ export class ConfigError extends Error {
 export function loadConfig(env: Environment = process.env): Config {
   const reader = envReader(env);
   const port = reader.integer("PORT", 3000, 1, 65_535);
+  const databaseUrl = readDatabaseUrl(reader);
+  const publicUrl = readPublicUrl(reader, port);
+  const oidc = readOidcProviders(reader, publicUrl);
   const config: Config = {
-    databaseUrl: readDatabaseUrl(reader),
+    databaseUrl,
     port,
-    publicUrl: readPublicUrl(reader, port),
+    publicUrl,
     authSecret: readAuthSecret(reader),
     secretsKeys: readSecretsKeys(reader),
     logLevel: reader.choice("LOG_LEVEL", LOG_LEVELS, "info"),
     registration: reader.choice("REGISTRATION", ["open", "closed"], "closed"),
+    localSignIn: readLocalSignIn(reader, oidc),
+    oidc,
     admin: readAdmin(reader),
     worker: {
       name: reader.text("WORKER_NAME") ?? `${hostname()}-${process.pid}`,

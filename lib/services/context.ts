@@ -26,7 +26,8 @@ export type Actor =
       readonly kind: "token";
       readonly userId: string;
       readonly role: "admin" | "member";
-      readonly tokenId: string;
+      /** Null: an access token of an identity provider, which we keep nothing of. */
+      readonly tokenId: string | null;
       readonly scopes: readonly string[];
       /** Pools it may claim from; null is all. */
       readonly pools: readonly string[] | null;

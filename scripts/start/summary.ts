@@ -10,6 +10,8 @@ export type Summary = Readonly<{
   loopbackOnly: boolean;
   /** Mail goes to the mailbox in the console. */
   mailbox: boolean;
+  /** Address of the development identity provider; `null` without one. */
+  provider: string | null;
 }>;
 
 /** What a newcomer needs to know once everything runs. */
@@ -53,8 +55,15 @@ function curlLines(url: string, token: string): string[] {
   ];
 }
 
-function notices({ url, registrationOpen, httpAllow, loopbackOnly, mailbox }: Summary): string[] {
+function notices(summary: Summary): string[] {
+  const { url, registrationOpen, httpAllow, loopbackOnly, mailbox, provider } = summary;
   return [
+    ...(provider === null
+      ? []
+      : [
+          `  "Continue with the development provider" (${provider}) signs in by a click,`,
+          "  as Ada Administrator, Otto Operator or Vera Viewer.",
+        ]),
     ...(registrationOpen
       ? [
           "  Registration is open: whoever reaches the sign-in page may make an account (REGISTRATION=closed).",

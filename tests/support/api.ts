@@ -171,8 +171,13 @@ async function findRoute(pathname: string) {
     // As Next does it: no object where a path has no parameters.
     return { handlers: await load(file), params: path.includes("{") ? params : undefined };
   }
+  const rest = pathname.split("/").slice(2);
+  if (rest[0] === "auth") {
+    const file = join(ROOT, "app/api/auth/[...nextauth]/route.ts");
+    return { handlers: await load(file), params: { nextauth: rest.slice(1) } };
+  }
   const file = join(ROOT, "app/api/[...unknown]/route.ts");
-  return { handlers: await load(file), params: { unknown: pathname.split("/").slice(2) } };
+  return { handlers: await load(file), params: { unknown: rest } };
 }
 
 function literalFirst(left: RouteFile, right: RouteFile): number {

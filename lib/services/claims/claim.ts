@@ -57,10 +57,10 @@ function officeOf(ctx: Context): Office {
   return office;
 }
 
-/** What the worker's name belongs to: the token, or the person who signed in. */
+/** What the worker's name belongs to: the API token, or whoever signed in. */
 function claimantOf({ actor }: Context): string {
   const person = requirePerson(actor);
-  return person.kind === "token" ? person.tokenId : person.userId;
+  return (person.kind === "token" ? person.tokenId : null) ?? person.userId;
 }
 
 function requirePool({ actor }: Context, pool: string): void {

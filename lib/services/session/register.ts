@@ -6,9 +6,11 @@ import { recordDeed } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { addUser } from "../users/add-user.ts";
 import { userView } from "../users/view.ts";
+import { requireLocalSignIn } from "./local-sign-in.ts";
 
-/** Makes an account for oneself. Throws `forbidden` when registration is closed, `conflict` for a taken address. */
+/** Makes an account for oneself. Throws `forbidden` when registration is closed or passwords are switched off, `conflict` for a taken address. */
 export async function register(ctx: Context, input: RegisterBody): Promise<UserView> {
+  requireLocalSignIn(ctx.config);
   if (ctx.config.registration === "closed") {
     throw forbidden("Registration is closed. Ask an administrator for an account.");
   }

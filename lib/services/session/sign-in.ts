@@ -1,20 +1,18 @@
-import { insertSession } from "../../../db/queries/sessions.ts";
 import { findCredentials, type UserRow } from "../../../db/queries/users.ts";
 import type { LoginBody, LoginView } from "../../contracts/session.ts";
 import { unauthenticated } from "../../domain/errors.ts";
 import { hashSessionToken, issueSessionToken } from "../../platform/api-token.ts";
-import { newId } from "../../platform/ids.ts";
 import { verifyPassword } from "../../platform/password.ts";
 import { recordDeed } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { userView } from "../users/view.ts";
+import { requireLocalSignIn } from "./local-sign-in.ts";
 import { attemptLogin } from "./login-limits.ts";
-
-const MAX_USER_AGENT = 500;
+import { startSession } from "./start.ts";
 
 /**
  * Signs in for a bearer token, shown once. Throws `unauthenticated` without saying which part was wrong (a disabled
- * account counts as wrong), and `rate_limited`.
+ * account counts as wrong), `rate_limited`, and `forbidden` where passwords are switched off.
  */
 export async function login(
   ctx: Context,
@@ -39,6 +37,7 @@ export async function loginBrowser(
 type Session = { readonly tokenHash: string | null; readonly userAgent: string | null };
 
 async function signIn(ctx: Context, { email, password }: LoginBody, session: Session) {
+  requireLocalSignIn(ctx.config);
   const account = email.toLowerCase();
   const user = await attemptLogin(ctx, account, () => verified(ctx, email, password));
   if (user === null) {
@@ -46,21 +45,10 @@ async function signIn(ctx: Context, { email, password }: LoginBody, session: Ses
     await recordDeed(ctx.db, ctx, { action: "session.refused", after });
     throw unauthenticated("E-mail address or password is wrong.");
   }
-  const sessionId = newId();
-  const expiresAt = await ctx.db.transaction(async (tx) => {
-    const until = await insertSession(tx, {
-      id: sessionId,
-      userId: user.id,
-      tokenHash: session.tokenHash,
-      userAgent: session.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
-      address: ctx.address,
-      maxDays: ctx.config.session.maxDays,
-    });
-    const object = { kind: "user", id: user.id };
-    await recordDeed(tx, ctx, { action: "session.started", object, after: { sessionId } });
-    return until;
-  });
-  return { sessionId, user, expiresAt };
+  const started = await ctx.db.transaction((tx) =>
+    startSession(tx, ctx, { userId: user.id, provider: null, ...session }),
+  );
+  return { ...started, user };
 }
 
 async function verified(ctx: Context, email: string, password: string): Promise<UserRow | null> {

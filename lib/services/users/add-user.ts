@@ -1,26 +1,25 @@
 import type { Tx } from "../../../db/client.ts";
 import { findProject, putMember } from "../../../db/queries/projects.ts";
 import { insertUser, type UserRow } from "../../../db/queries/users.ts";
-import type { UserRole } from "../../contracts/scope.ts";
+import type { ProjectRole, UserRole } from "../../contracts/scope.ts";
 import { conflict, unavailable } from "../../domain/errors.ts";
 import { newId } from "../../platform/ids.ts";
 
 /** Slug of the project every installation begins with. */
 export const DEFAULT_PROJECT = "default";
 
-/** A person to be: the password is already a PHC string. */
-export type NewPerson = {
+/** A person to be: the password is already a PHC string, null for those who come through a provider alone. */
+type NewPerson = {
   readonly email: string;
-  readonly passwordHash: string;
+  readonly passwordHash: string | null;
   /** Made from the address when absent. */
   readonly name: string | undefined;
   readonly role: UserRole;
+  /** In the default project; editor (administrators: owner) when absent. */
+  readonly projectRole?: ProjectRole;
 };
 
-/**
- * Adds a person and makes them an editor (administrators: owner) of the default project. Throws `conflict` when the
- * address is taken.
- */
+/** Adds a person and makes them a member of the default project. Throws `conflict` when the address is taken. */
 export async function addUser(tx: Tx, person: NewPerson): Promise<UserRow> {
   const project = await findProject(tx, { slug: DEFAULT_PROJECT }, null);
   if (project === undefined) throw unavailable("The installation is not set up yet. Try again.");
@@ -37,7 +36,8 @@ export async function addUser(tx: Tx, person: NewPerson): Promise<UserRow> {
       { pointer: "/email", message: "is taken" },
     ]);
   }
-  await putMember(tx, project.id, user.id, person.role === "admin" ? "owner" : "editor");
+  const usual = person.role === "admin" ? "owner" : "editor";
+  await putMember(tx, project.id, user.id, person.projectRole ?? usual);
   return user;
 }
 

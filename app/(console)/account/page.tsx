@@ -1,0 +1,28 @@
+import { AccountScreen } from "../../../components/account/account-screen.tsx";
+import { signInError } from "../../../components/auth/sign-in-errors.ts";
+import { listWaysIn } from "../../../lib/services/identities/list.ts";
+import { describeMe } from "../../../lib/services/session/me.ts";
+import { signedInContext } from "../../context.ts";
+import { filtersIn, type SearchParams } from "../../search.ts";
+import { connect, disconnect } from "./actions.ts";
+
+export const metadata = { title: "Account" };
+
+export default async function AccountPage({
+  searchParams,
+}: {
+  readonly searchParams: SearchParams;
+}) {
+  const ctx = await signedInContext();
+  const { error } = await filtersIn(searchParams, ["error"]);
+  const [me, ways] = await Promise.all([describeMe(ctx), listWaysIn(ctx)]);
+  return (
+    <AccountScreen
+      me={me}
+      ways={ways}
+      problem={signInError(error)}
+      connect={connect}
+      disconnect={disconnect}
+    />
+  );
+}
