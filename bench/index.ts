@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { measureExecutors } from "./executors.ts";
 import { measureFairShare } from "./fair-share.ts";
 import { measureLateness } from "./lateness.ts";
 import { measureLists } from "./lists.ts";
@@ -8,7 +9,7 @@ import { measureSteadyLoad } from "./steady-load.ts";
 import { makeBed } from "./support/bed.ts";
 import { measureThroughput } from "./throughput.ts";
 
-/** `npm run bench -- lateness throughput fairness planner steady lists engine`; without names, everything. `--small` is for a quick look. */
+/** `npm run bench -- lateness throughput fairness executors planner steady lists engine`; without names, everything. `--small` is for a quick look. */
 const wanted = new Set(process.argv.slice(2).filter((word) => !word.startsWith("--")));
 const small = process.argv.includes("--small");
 const wants = (name: string): boolean => wanted.size === 0 || wanted.has(name);
@@ -88,6 +89,24 @@ if (wants("fairness")) {
     `Single runs of one project behind ${rate(backlog)} no-op runs of another, two workers with 10 slots each`,
     ["single runs", "waited, p50", "max", "runs of the backlog per second"],
     [[rate(result.runs), ms(result.p50), ms(result.max), rate(result.perSecond)]],
+  );
+}
+
+if (wants("executors")) {
+  const bed = await makeBed();
+  const results = await measureExecutors(bed, small ? 60 : 300);
+  await bed.close();
+  table(
+    "From the claim of a run to its end, one run after the other, targets that answer at once; medians",
+    ["executor", "claim to end", "beside", "which takes", "more", "ratio"],
+    results.map((r) => [
+      r.name,
+      ms(r.ms),
+      r.peer,
+      ms(r.peerMs),
+      ms(r.ms - r.peerMs),
+      (r.ms / r.peerMs).toFixed(2),
+    ]),
   );
 }
 

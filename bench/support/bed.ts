@@ -121,17 +121,28 @@ export function noopExecutor(started: (execution: Execution) => void): Executor 
   };
 }
 
+type WorkerBed = Pick<Bed, "url" | "database" | "queue" | "hints">;
+
 /** A real worker in this process, with every loop, over a no-op executor. */
 export function startBenchWorker(
-  bed: Pick<Bed, "url" | "database" | "queue" | "hints">,
+  bed: WorkerBed,
   slots: number,
   started: (execution: Execution) => void,
+): Promise<Worker> {
+  return startWorkerWith(bed, slots, noopExecutor(started));
+}
+
+/** The same over another executor. */
+export function startWorkerWith(
+  bed: WorkerBed,
+  slots: number,
+  executor: Executor,
 ): Promise<Worker> {
   return startWorker({
     platform: { db: bed.database.db, queue: bed.queue, hints: bed.hints },
     connectHeartbeat: () => openDatabase({ url: bed.url, max: 1, name: "bench-heartbeat" }),
     self: { id: newId(), name: "bench", version: "0", pools: ["default"], slots },
-    executors: new Map([["http", noopExecutor(started)]]),
+    executors: new Map([[executor.kind, executor]]),
     secrets: openSecretReader(bed.database.db, []),
     leaseSeconds: 60,
     publicUrl: "http://localhost",

@@ -89,3 +89,11 @@ test("a batch is shared by what each has at work, and filled up where one has li
   const rest = (await claim(52)).map(({ runId }) => runId);
   expect(await projectsOf(rest)).toEqual({ large: 25, small: 25, default: 2 });
 });
+
+test("a batch is full as long as runs wait, whoever's they are", async () => {
+  await openMany("large", 50);
+  await openMany("small", 1);
+  await openMany("default", 1);
+  const ids = (await claim(20)).map(({ runId }) => runId);
+  expect(await projectsOf(ids)).toEqual({ large: 18, small: 1, default: 1 });
+});
