@@ -1,3 +1,4 @@
+import { sql as tag } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { Db, Tx } from "../../db/client.ts";
 import { cancelBackfill } from "../../lib/services/backfills/cancel.ts";
@@ -23,10 +24,18 @@ const MINUTE = 60_000;
 
 class Crash extends Error {}
 
-/** The platform of a process that dies right after the `at`-th statement of a transaction. */
-function dyingAfter(at: number): Platform {
+type Execute = (query: Parameters<Tx["execute"]>[0]) => Promise<unknown>;
+
+/** The platform, the statements of its transactions executed in another way. */
+function withTransactions(executeOf: (tx: Tx) => Execute): Platform {
+  const changed = (tx: Tx): Tx => {
+    const execute = executeOf(tx);
+    return new Proxy(tx, {
+      get: (target, name) => (name === "execute" ? execute : Reflect.get(target, name, target)),
+    });
+  };
   const transaction = (work: (tx: Tx) => Promise<unknown>) =>
-    platform.db.transaction((tx) => work(countingDown(tx, at)));
+    platform.db.transaction((tx) => work(changed(tx)));
   const db = new Proxy(platform.db, {
     get: (target, name) =>
       name === "transaction" ? transaction : Reflect.get(target, name, target),
@@ -34,16 +43,32 @@ function dyingAfter(at: number): Platform {
   return { ...platform, db };
 }
 
-function countingDown(tx: Tx, statements: number): Tx {
-  let left = statements;
-  const execute = async (query: Parameters<Tx["execute"]>[0]) => {
-    const answer = await tx.execute(query);
-    left -= 1;
-    if (left === 0) throw new Crash(`after ${statements} statements`);
-    return answer;
-  };
-  return new Proxy(tx, {
-    get: (target, name) => (name === "execute" ? execute : Reflect.get(target, name, target)),
+/** The platform of a process that dies right after the `at`-th statement of a transaction. */
+function dyingAfter(at: number): Platform {
+  return withTransactions((tx) => {
+    let left = at;
+    return async (query) => {
+      const answer = await tx.execute(query);
+      left -= 1;
+      if (left === 0) throw new Crash(`after ${at} statements`);
+      return answer;
+    };
+  });
+}
+
+/** The platform of a process whose connection the server ends right after the `at`-th statement of a transaction. */
+function cutOffAfter(at: number): Platform {
+  return withTransactions((tx) => {
+    let left = at;
+    return async (query) => {
+      const answer = await tx.execute(query);
+      left -= 1;
+      if (left === 0) {
+        const [row] = await tx.execute<{ pid: number }>(tag`select pg_backend_pid() as pid`);
+        await sql`select pg_terminate_backend(${row?.pid ?? 0})`;
+      }
+      return answer;
+    };
   });
 }
 
@@ -63,15 +88,19 @@ async function everything(): Promise<unknown> {
 }
 
 /** Lets `step` crash after its first statement, its second and so on; each time nothing may have changed. Answers how often. */
-async function crashEverywhere(step: (dying: Platform) => Promise<unknown>): Promise<number> {
+async function crashEverywhere(
+  step: (dying: Platform) => Promise<unknown>,
+  after: (at: number) => Platform = dyingAfter,
+): Promise<number> {
   const before = await everything();
   for (let at = 1; ; at += 1) {
-    const crash = await step(dyingAfter(at)).then(
+    const crash = await step(after(at)).then(
       () => null,
       (error: unknown) => error,
     );
     if (crash === null) return at - 1;
-    expect(crash).toBeInstanceOf(Crash);
+    expect(crash).toBeInstanceOf(Error);
+    if (after === dyingAfter) expect(crash).toBeInstanceOf(Crash);
     expect(await everything()).toEqual(before);
   }
 }
@@ -123,6 +152,16 @@ describe("a crash after any statement leaves everything as it was", () => {
     await heart.openRun(manual.id, { delaySeconds: 60 });
     await clock.advance(3 * MINUTE);
     expect(await crashEverywhere((dying) => planDue(dying, 100))).toBeGreaterThanOrEqual(6);
+    expect(await heart.strays()).toEqual([]);
+    expect(await heart.plan()).toMatchObject({ jobs: 0, runs: 0 });
+  });
+
+  it("when planning, the server having ended its connection", async () => {
+    await heart.makeJob({ schedule: EVERY_MINUTE, policies: { overlap: "queue_all" } });
+    await heart.makeJob({ schedule: { kind: "once", in: "1m" } });
+    await clock.advance(3 * MINUTE);
+    const plan = (cutOff: Platform) => planDue(cutOff, 100);
+    expect(await crashEverywhere(plan, cutOffAfter)).toBeGreaterThanOrEqual(5);
     expect(await heart.strays()).toEqual([]);
     expect(await heart.plan()).toMatchObject({ jobs: 0, runs: 0 });
   });
