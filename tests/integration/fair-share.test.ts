@@ -18,6 +18,7 @@ const heart = await openHeart("2026-03-02T08:00:00Z", { listen: true });
 const { clock, database, platform, sql } = heart;
 
 const HOLDER = { workerId: WORKER_ID, leaseSeconds: LEASE_SECONDS };
+const DONE = { outcome: "completed", result: null } as const;
 const ALLOW = { policies: { overlap: "allow" } } as const;
 const CONTAINER = { template: "run-container", params: { image: "alpine" } } as const;
 
@@ -216,7 +217,7 @@ describe("an installation that is upgraded", () => {
   });
 });
 
-describe("two workers", () => {
+describe("workers", () => {
   it("begin the one run of a project as soon as a slot is free, though 2,000 of another wait", async () => {
     await openMany(2_000);
     const workers = await Promise.all([start(3), start(3)]);
@@ -224,13 +225,32 @@ describe("two workers", () => {
       workers.flatMap(({ executor }) => [1, 2, 3].map(() => executor.next())),
     );
     const { runId } = await openMany(1, { project: "small" });
-    const [call] = calls;
-    call?.end({ outcome: "completed", result: null });
+    calls[0]?.end(DONE);
     const next = await Promise.race(workers.map(({ executor }) => executor.next()));
     expect(next.execution.runId).toBe(runId);
     await cancelRuns(platform, await waiting(), "user");
-    for (const one of [...calls.slice(1), next]) one.end({ outcome: "completed", result: null });
+    for (const one of [...calls.slice(1), next]) one.end(DONE);
     await Promise.all(workers.map(({ stop }) => stop()));
+  });
+
+  it("full of long runs of one project give slot after slot to another, until both have as many", async () => {
+    const backlog = await openMany(20);
+    const worker = await start(4);
+    const calls = await Promise.all([1, 2, 3, 4].map(() => worker.executor.next()));
+    const other = await openMany(20, { project: "small" });
+    const begun = [];
+    for (const call of calls.slice(0, 2)) {
+      call.end(DONE);
+      begun.push(await worker.executor.next());
+    }
+    expect(begun.map(({ execution }) => execution.jobId)).toEqual([other.jobId, other.jobId]);
+    begun[0]?.end(DONE);
+    const last = await worker.executor.next();
+    expect(last.execution.jobId).toBe(other.jobId);
+    expect(calls.map(({ execution }) => execution.jobId)).toEqual(Array(4).fill(backlog.jobId));
+    await cancelRuns(platform, await waiting(), "user");
+    for (const one of [...calls.slice(2), ...begun.slice(1), last]) one.end(DONE);
+    await worker.stop();
   });
 });
 
