@@ -3,7 +3,7 @@ import type { Database } from "../db/client.ts";
 import { type Beat, beat, readCancelRequests } from "../lib/services/workers/beat.ts";
 import type { HeldRuns } from "./held-runs.ts";
 import { Loop } from "./loop.ts";
-import type { WorkerSelf } from "./self.ts";
+import type { ShownSelf } from "./self.ts";
 
 /** Beats in the time of one lease. */
 const BEATS_PER_LEASE = 6;
@@ -17,7 +17,7 @@ const LOOKS_PER_LEASE = 60;
 export type HeartbeatOptions = {
   /** Opens a connection of its own: a busy worker must not miss a beat. */
   readonly connect: () => Database;
-  readonly self: WorkerSelf;
+  readonly self: ShownSelf;
   readonly held: HeldRuns;
   /** Lease of our own executors, whatever the job says. */
   readonly leaseSeconds: number;
@@ -74,7 +74,7 @@ export class Heartbeat {
   }
 
   /** A connection that swallows bytes answers nothing, not even an error; it is given up and made anew. */
-  async #ask(state: Parameters<typeof beat>[2], self: WorkerSelf): Promise<Beat> {
+  async #ask(state: Parameters<typeof beat>[2], self: ShownSelf): Promise<Beat> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(

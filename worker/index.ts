@@ -15,6 +15,7 @@ import type { Executor } from "./executors/executor.ts";
 import { createHttpExecutor } from "./executors/http.ts";
 import { persist } from "./persist.ts";
 import { schedulePruning } from "./pruner.ts";
+import { openRabbitmq } from "./rabbitmq.ts";
 import { WORKER_VERSION } from "./version.ts";
 import { startWorker } from "./worker.ts";
 
@@ -56,6 +57,11 @@ const containers =
   config.containers === null
     ? null
     : await openContainers(platform, config.containers, { workerId: id, log });
+const { name } = config.worker;
+const rabbitmq =
+  config.rabbitmqUrl === null
+    ? null
+    : openRabbitmq(platform, config.rabbitmqUrl, { workerId: id, name, log });
 const ours: Executor[] = [http, email, ...(containers === null ? [] : [containers.executor])];
 const executors = new Map<string, Executor>(ours.map((one) => [one.kind, one]));
 
@@ -65,12 +71,13 @@ const worker = await startWorker({
     openDatabase({ url: config.databaseUrl, max: 1, name: "punctual-heartbeat" }),
   self: {
     id,
-    name: config.worker.name,
+    name,
     version: WORKER_VERSION,
     pools: config.worker.pools,
     slots: config.worker.concurrency,
   },
   executors,
+  assets: rabbitmq === null ? [] : ["rabbitmq"],
   secrets,
   leaseSeconds: config.worker.leaseSeconds,
   publicUrl: config.publicUrl,
@@ -86,7 +93,7 @@ async function stop(graceMs: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(giveUp, graceMs + SIGN_OFF_MS);
-  await worker.stop(graceMs);
+  await Promise.all([rabbitmq?.close(), worker.stop(graceMs)]);
   http.close();
   email.close();
   await containers?.close();

@@ -1,4 +1,4 @@
-import type { Capability } from "../lib/domain/capability.ts";
+import type { Asset, Capability } from "../lib/domain/capability.ts";
 
 /** Who this process is in the list of workers. */
 export type WorkerSelf = {
@@ -8,4 +8,9 @@ export type WorkerSelf = {
   readonly pools: readonly string[];
   readonly capabilities: readonly Capability[];
   readonly slots: number;
+};
+
+/** The same as it enters itself in that list. */
+export type ShownSelf = Omit<WorkerSelf, "capabilities"> & {
+  readonly capabilities: readonly Asset[];
 };

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Database } from "../db/client.ts";
-import { capabilitiesWith } from "../lib/domain/capability.ts";
+import { type Asset, capabilitiesWith } from "../lib/domain/capability.ts";
 import type { Platform } from "../lib/services/context.ts";
 import type { SecretReader } from "../lib/services/secrets/reader.ts";
 import { enterWorker, leaveWorker } from "../lib/services/workers/beat.ts";
@@ -19,6 +19,8 @@ export type WorkerOptions = {
   readonly connectHeartbeat: () => Database;
   readonly self: Omit<WorkerSelf, "capabilities">;
   readonly executors: Executors;
+  /** What it has beside its executors. */
+  readonly assets?: readonly Asset[];
   readonly secrets: SecretReader;
   /** How long a run stays with this worker when it is not heard of; it beats six times as often. */
   readonly leaseSeconds: number;
@@ -39,6 +41,7 @@ export type Worker = {
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { platform, log, monotonic, random } = options;
   const self = { ...options.self, capabilities: capabilitiesWith(options.executors) };
+  const shown = { ...self, capabilities: [...self.capabilities, ...(options.assets ?? [])] };
   const held = new HeldRuns(monotonic);
   const runner = new Runner({ ...options, self, held });
   const planner = createPlanner(platform, { log, runner });
@@ -46,7 +49,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const cancelCaller = createCancelCaller(platform, options);
   const heartbeat = new Heartbeat({
     connect: options.connectHeartbeat,
-    self,
+    self: shown,
     held,
     leaseSeconds: options.leaseSeconds,
     slotsUsed: () => runner.slotsUsed,
@@ -63,7 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }
   });
   // The row may have to wait for the database; the heartbeat enters it as well.
-  await enterWorker(platform.db, self).catch((error: unknown) =>
+  await enterWorker(platform.db, shown).catch((error: unknown) =>
     log.warn({ err: error }, "not entered yet"),
   );
   heartbeat.start();

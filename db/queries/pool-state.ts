@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Capability } from "../../lib/domain/capability.ts";
+import type { Asset } from "../../lib/domain/capability.ts";
 import type { Db } from "../client.ts";
 import { epochMs, rowsOf } from "../sql.ts";
 
@@ -17,7 +17,7 @@ export type PoolStateRow = {
 /** Which workers are asked about. */
 type PoolQuestion = {
   readonly pool: string | null;
-  readonly needs?: Capability | null;
+  readonly needs?: Asset | null;
   readonly task?: string | null;
 };
 

@@ -39,6 +39,8 @@ export type WhyRunRow = {
   readonly pool: string;
   readonly needs: Capability | null;
   readonly task: string | null;
+  /** Of a run of RabbitMQ: the key it goes out under, and whether the message for its next attempt is out. */
+  readonly broker: { readonly key: string; readonly isPublished: boolean } | null;
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly lostCount: number;
@@ -86,7 +88,11 @@ export async function findRunForWhy(db: Db, id: string): Promise<WhyRunRow | und
       ${epochMs(sql`r.scheduled_for`)} as "scheduledFor", ${epochMs(sql`r.scheduled_until`)} as "scheduledUntil",
       r.slot_count as "slotCount", r.status, r.reason, r.rule, r.decision, r.notes, r.held_reason as "heldReason",
       r.held_by as "heldBy", r.overlap, r.concurrency_key as "concurrencyKey",
-      (j.concurrency_group->>'limit')::int as "groupLimit", r.pool, r.needs, r.external_task as task, r.attempt, r.max_attempts as "maxAttempts",
+      (j.concurrency_group->>'limit')::int as "groupLimit", r.pool, r.needs, r.external_task as task,
+      case when r.external_transport = 'rabbitmq' then json_build_object(
+        'key', coalesce(case when r.published_attempt = r.attempt + 1 then r.published_as end, j.key),
+        'isPublished', coalesce(r.published_attempt = r.attempt + 1 and r.publish_at is null, false)) end as broker,
+      r.attempt, r.max_attempts as "maxAttempts",
       r.lost_count as "lostCount", r.release_count as "releaseCount", w.name as worker,
       ${epochMs(sql`r.created_at`)} as "createdAt", ${epochMs(sql`r.available_at`)} as "availableAt",
       ${epochMs(sql`r.started_at`)} as "startedAt", ${epochMs(sql`r.attempt_started_at`)} as "attemptStartedAt",

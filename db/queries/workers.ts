@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Capability } from "../../lib/domain/capability.ts";
+import type { Asset } from "../../lib/domain/capability.ts";
 import type { Db } from "../client.ts";
 import { rowsOf } from "../sql.ts";
 
@@ -8,7 +8,7 @@ export type WorkerIdentity = {
   readonly name: string;
   readonly version: string;
   readonly pools: readonly string[];
-  readonly capabilities?: readonly Capability[];
+  readonly capabilities?: readonly Asset[];
   readonly slots: number;
 };
 

@@ -4,6 +4,7 @@ import { type Environment, type EnvReader, envReader } from "./env-reader.ts";
 import { type Keyring, parseSecretKey } from "./keyring.ts";
 import type { NetworkRange } from "./network-range.ts";
 import { type OidcProvider, readLocalSignIn, readOidcProviders } from "./oidc.ts";
+import { readRabbitmqUrl } from "./rabbitmq-url.ts";
 import { parseSmtpUrl, type SmtpServer } from "./smtp-url.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -43,6 +44,8 @@ export type Config = Readonly<{
   }>;
   /** The engine that runs containers; null: this process takes no such runs. */
   containers: ContainersConfig | null;
+  /** The broker that external runs of RabbitMQ are published to; null: this process publishes none. */
+  rabbitmqUrl: string | null;
   metricsToken: string | null;
   session: Readonly<{ idleHours: number; maxDays: number }>;
   limits: Readonly<{
@@ -109,6 +112,7 @@ export function loadConfig(env: Environment = process.env): Config {
       mailboxDir: reader.text("MAILBOX_DIR"),
     },
     containers: readContainers(reader),
+    rabbitmqUrl: readRabbitmqUrl(reader),
     metricsToken: reader.text("METRICS_TOKEN"),
     session: {
       idleHours: reader.integer("SESSION_IDLE_HOURS", 24, 1, 720),

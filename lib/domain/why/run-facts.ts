@@ -1,4 +1,4 @@
-import type { Capability } from "../capability.ts";
+import type { Asset, Capability } from "../capability.ts";
 import type { RunDecision } from "../decision.ts";
 import type { Policies } from "../policies.ts";
 import type { AttemptOutcome, RunStatus, Trigger } from "../run-state.ts";
@@ -48,6 +48,8 @@ export type AskedRun = {
   readonly needs: Capability | null;
   /** What workers outside ask for to get it; null where our own execute it. */
   readonly task: string | null;
+  /** For consumers of RabbitMQ: the job's key there, and whether the broker has the message for its next attempt. */
+  readonly broker: { readonly key: string; readonly isPublished: boolean } | null;
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly lostCount: number;
@@ -87,7 +89,7 @@ export type EndedAttempt = {
 /** The workers of a pool that could take a run: ours, those that have what it needs, or those outside that ask for its task. */
 export type PoolFacts = {
   readonly pool: string;
-  readonly needs: Capability | null;
+  readonly needs: Asset | null;
   readonly task: string | null;
   /** Workers heard of lately, draining ones among them. */
   readonly live: number;

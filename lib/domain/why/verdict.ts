@@ -12,6 +12,7 @@ export const RUN_WHY_CODES = [
   "workers_draining",
   "workers_full",
   "starting",
+  "published",
   "running",
   "lease_expired",
   "cancelling",

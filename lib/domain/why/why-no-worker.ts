@@ -97,12 +97,14 @@ function freeWords({ pool, slots, slotsUsed }: PoolFacts, waitedMs: number): str
     : `${free} were free at the last heartbeats, so a worker should take it with its next look`;
 }
 
-function startTimeoutAt({ run }: Asked, due: Instant): Instant | null {
+/** When the start timeout of a run due since then is over; null without one. */
+export function startTimeoutAt({ run }: Asked, due: Instant): Instant | null {
   const { startTimeoutSeconds } = run;
   return startTimeoutSeconds === null ? null : due + startTimeoutSeconds * 1_000;
 }
 
-function startTimeoutClause(asked: Asked, due: Instant): string | null {
+/** The same in words. */
+export function startTimeoutClause(asked: Asked, due: Instant): string | null {
   const at = startTimeoutAt(asked, due);
   return at === null ? null : `it fails at ${asked.clock(at)} if nothing starts it by then`;
 }
@@ -138,7 +140,8 @@ function release(code: string, summary: string): Release {
   return { code, summary, at: null };
 }
 
-function poolData({ lastSeen, pool, ...rest }: PoolFacts): JsonObject {
+/** Workers as data. */
+export function poolData({ lastSeen, pool, ...rest }: PoolFacts): JsonObject {
   return {
     name: pool,
     ...rest,

@@ -4,6 +4,7 @@ import type { Asked } from "./run-facts.ts";
 import type { Release, RunWhyCode, Verdict } from "./verdict.ts";
 import { whyHeldForGroup, whyHeldForOverlap } from "./why-held.ts";
 import { whyNoWorkerYet } from "./why-no-worker.ts";
+import { whyNotBegun } from "./why-not-begun.ts";
 import { iso, sentence } from "./words.ts";
 
 /** Why a pending run has not started. */
@@ -43,7 +44,8 @@ function whyDelayed(asked: Asked): Verdict<RunWhyCode> {
 function whyNotStarted(asked: Asked): Verdict<RunWhyCode> {
   const { run, now } = asked;
   const at = run.availableAt ?? run.createdAt;
-  if (at <= now) return whyNoWorkerYet(asked, at);
+  if (at <= now)
+    return run.broker === null ? whyNoWorkerYet(asked, at) : whyNotBegun(asked, run.broker, at);
   return run.attempt > 0 ? whyRetryDue(asked, at) : whyNotYet(asked, at);
 }
 

@@ -27,6 +27,7 @@ const RUN: AskedRun = {
   pool: "default",
   needs: null,
   task: null,
+  broker: null,
   attempt: 0,
   maxAttempts: 3,
   lostCount: 0,
@@ -51,6 +52,9 @@ const RUN: AskedRun = {
   backfillId: null,
   template: { name: "nightly-report", version: 3 },
 };
+
+const UNSENT = { key: "report", isPublished: false };
+const SENT = { key: "report", isPublished: true };
 
 const POLICIES: Policies = { ...DEFAULT_POLICIES, timeoutSeconds: 60 };
 
@@ -261,6 +265,47 @@ const PENDING: readonly Case[] = [
     null,
     "Waiting for a worker, due since 02:00 UTC; no worker with containers serves pool default.",
     "A worker with containers of pool default starts.",
+  ],
+  [
+    "for a broker that no worker has",
+    facts({ broker: UNSENT }, { pool: { ...POOL, needs: "rabbitmq", live: 0, lastSeen: null } }),
+    "no_worker",
+    null,
+    "Waiting to be published, due since 02:00 UTC; no worker with RABBITMQ_URL is alive.",
+    "A worker with RABBITMQ_URL starts.",
+  ],
+  [
+    "for a broker that does not answer",
+    facts({ broker: UNSENT, startTimeoutSeconds: 900 }, { pool: { ...POOL, needs: "rabbitmq" } }),
+    "starting",
+    null,
+    "Waiting to be published, due since 02:00 UTC; no worker could publish it yet: RabbitMQ does not answer, or refuses it; it fails at 02:15 if nothing starts it by then.",
+    "RabbitMQ takes its message.",
+  ],
+  [
+    "for a consumer",
+    facts({ broker: SENT }, { pool: { ...POOL, needs: "rabbitmq" } }),
+    "published",
+    null,
+    "Waiting for a consumer, due since 02:00 UTC; published to scheduler.job.report, and no consumer has reported it running.",
+    "A consumer reports it running.",
+  ],
+  [
+    "for a consumer whom nobody would hear",
+    facts(
+      { broker: SENT },
+      {
+        pool: {
+          ...POOL,
+          needs: "rabbitmq",
+          live: 0,
+          lastSeen: { name: "eu-1", at: at("01:58:02") },
+        },
+      },
+    ),
+    "no_worker",
+    null,
+    "Waiting for a consumer, due since 02:00 UTC; published to scheduler.job.report, and no consumer has reported it running; no worker with RABBITMQ_URL is alive; the last one, eu-1, was heard of at 01:58:02.",
   ],
   [
     "behind the one engine of its pool",

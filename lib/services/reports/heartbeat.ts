@@ -3,7 +3,7 @@ import { beatOutside } from "../../../db/queries/outside-leases.ts";
 import type { HeartbeatBody, HeartbeatView } from "../../contracts/worker-calls.ts";
 import { formatInstant } from "../../domain/schedule/moment.ts";
 import { Recent } from "../../platform/recent.ts";
-import type { Context } from "../context.ts";
+import type { Platform } from "../context.ts";
 import { masked } from "../secrets/outside.ts";
 import { type Holder, refusalOf } from "./holder.ts";
 
@@ -17,7 +17,7 @@ const touchedAt = new Recent<number>(10_000);
  * `not_found`, `lease_lost`.
  */
 export async function reportHeartbeat(
-  ctx: Context,
+  ctx: Platform,
   holder: Holder,
   { progress }: Pick<HeartbeatBody, "progress">,
 ): Promise<HeartbeatView> {
@@ -32,7 +32,7 @@ export async function reportHeartbeat(
   };
 }
 
-async function touch({ db }: Context, workerId: string): Promise<void> {
+async function touch({ db }: Platform, workerId: string): Promise<void> {
   const now = performance.now();
   const before = touchedAt.get(workerId);
   if (before !== undefined && now - before < TOUCH_MS) return;

@@ -7,8 +7,10 @@ import {
 import type { RunDetailView } from "../../contracts/run.ts";
 import type { ReportedStatusBody } from "../../contracts/worker-calls.ts";
 import { leaseLost, notFound } from "../../domain/errors.ts";
+import type { JsonValue } from "../../domain/json.ts";
+import type { AttemptReport } from "../../domain/outcome.ts";
 import { attemptReport, keptResult, type ReportedEnd } from "../../domain/reported.ts";
-import type { Context } from "../context.ts";
+import type { Context, Platform } from "../context.ts";
 import { policiesOfRun } from "../runs/definitions.ts";
 import { showRun } from "../runs/get.ts";
 import { masked } from "../secrets/outside.ts";
@@ -33,9 +35,14 @@ export async function reportStatus(
   return showRun(ctx.db, holder.runId);
 }
 
-type End = Omit<Report, "status"> & Pick<ReportedEnd, "status">;
+/** How a holder says that its attempt ended, masked; `report` is what that comes to where it is not what it says. */
+type End = Pick<ReportedEnd, "status" | "error" | "retryable"> & {
+  readonly result?: JsonValue | undefined;
+  readonly report?: AttemptReport;
+};
 
-async function reportEnd(ctx: Context, holder: Holder, end: End): Promise<void> {
+/** Takes the word of a holder outside for how its attempt ended. Throws `not_found`, `lease_lost`. */
+export async function reportEnd(ctx: Platform, holder: Holder, end: End): Promise<void> {
   const run = await findReportedRun(ctx.db, holder);
   if (run === undefined) throw notFound("run");
   if (run.isHeld && (await finish(ctx, holder, run, end))) return;
@@ -44,14 +51,14 @@ async function reportEnd(ctx: Context, holder: Holder, end: End): Promise<void> 
 }
 
 /** False when the lease was lost meanwhile. */
-async function finish(ctx: Context, holder: Holder, run: ReportedRun, end: End): Promise<boolean> {
+async function finish(ctx: Platform, holder: Holder, run: ReportedRun, end: End): Promise<boolean> {
   return handInEnd(ctx, {
     ...holder,
     attempt: run.attempt,
     lostCount: run.lostCount,
     releaseCount: run.releaseCount,
     policies: await policiesOfRun(ctx.db, run),
-    report: attemptReport(end),
+    report: end.report ?? attemptReport(end),
     result: keptResult(end.result ?? null),
     random: Math.random(),
     cancelling: run.status === "cancelling",
@@ -59,7 +66,7 @@ async function finish(ctx: Context, holder: Holder, run: ReportedRun, end: End):
 }
 
 /** Whether this very end was accepted before. What comes after the lease was lost is kept with the attempt that was. */
-async function wasReported({ db }: Context, holder: Holder, end: End): Promise<boolean> {
+async function wasReported({ db }: Platform, holder: Holder, end: End): Promise<boolean> {
   const ended = await findAttemptOfLease(db, holder);
   if (ended === undefined) return false;
   const { runId } = holder;

@@ -8,14 +8,22 @@ import type { ClaimedWork } from "./claim.ts";
 type ParametersOfRun = { readonly run: Pick<ClaimedWork["run"], "params"> };
 
 /** The parameters a run has: its own, or those of its job's version. */
-export function parameterValues({ run, job }: Pick<Work, "job"> & ParametersOfRun): unknown {
+export function parameterValues({ run, job }: Pick<ExecutedRun, "job"> & ParametersOfRun): unknown {
   return run.params ?? job.params;
 }
 
-type Work = Pick<ClaimedWork, "run" | "job" | "template">;
+/** A run with the definitions it was opened with, as far as its configuration depends on them. */
+export type ExecutedRun = Pick<ClaimedWork, "job" | "template"> & {
+  readonly run: Pick<
+    ClaimedWork["run"],
+    "id" | "projectId" | "jobId" | "trigger" | "scheduledFor" | "attempt" | "params"
+  >;
+};
 
 /** The secrets of its project that a run's configuration names, sorted. Costs next to nothing where there are none. */
-export function secretNamesOf(work: Pick<Work, "job" | "template"> & ParametersOfRun): string[] {
+export function secretNamesOf(
+  work: Pick<ExecutedRun, "job" | "template"> & ParametersOfRun,
+): string[] {
   const { executor, builtIn, config, parameters } = work.template;
   const values = parameterValues(work);
   const isSure = executor !== "container" && !mayNameSecrets(work.template);
@@ -30,7 +38,7 @@ export function secretNamesOf(work: Pick<Work, "job" | "template"> & ParametersO
  * for each of `secretNamesOf` that exists; `derived` is told of every text a filter made of one.
  */
 export function renderExecution(
-  work: Work,
+  work: ExecutedRun,
   secrets: ReadonlyMap<string, string> = new Map(),
   derived: (text: string) => void = () => undefined,
 ): Rendered {
@@ -61,7 +69,7 @@ function inParams({ pointer, message }: Problem): Problem {
 /** By version of a template, which does not change. */
 const naming = new WeakMap<object, boolean>();
 
-function mayNameSecrets(template: Work["template"]): boolean {
+function mayNameSecrets(template: ExecutedRun["template"]): boolean {
   const known = naming.get(template);
   if (known !== undefined) return known;
   const names = mentionsSecrets(template.config) || hasSecretField(template.parameters);

@@ -19,6 +19,8 @@ import { ALIVE_SECONDS } from "../workers/view.ts";
 import { policiesOf, templateVersionsById } from "./definitions.ts";
 import { gapAt } from "./why-gap.ts";
 
+/** Any worker that has a broker publishes and hears the runs of every pool. */
+const AT_THE_BROKER = { pool: null, needs: "rabbitmq", task: null } as const;
 /** Runs that may be ahead of a held one and are told one by one. */
 const MOST_AHEAD = 50;
 
@@ -110,7 +112,7 @@ async function pendingFacts(db: Db, row: WhyRunRow): Promise<Partial<Gathered>> 
     }
     case null: {
       const [pool, lastAttempt] = await Promise.all([
-        poolFacts(db, row),
+        row.broker === null ? poolFacts(db, row) : poolFacts(db, AT_THE_BROKER),
         row.attempt > 0 ? findLastAttempt(db, row.id) : undefined,
       ]);
       return { pool, lastAttempt: lastAttempt ?? null };
@@ -121,7 +123,11 @@ async function pendingFacts(db: Db, row: WhyRunRow): Promise<Partial<Gathered>> 
 /** How the workers of a pool stand that could take a run; a null pool is all of them. */
 export async function poolFacts(
   db: Db,
-  run: Pick<WhyRunRow, "needs" | "task"> & { readonly pool: string | null },
+  run: {
+    readonly pool: string | null;
+    readonly needs: PoolFacts["needs"];
+    readonly task: string | null;
+  },
 ): Promise<PoolFacts> {
   const { pool, needs, task } = run;
   const question = { pool, needs, task };

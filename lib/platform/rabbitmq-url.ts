@@ -1,0 +1,31 @@
+import type { EnvReader } from "./env-reader.ts";
+
+const FIX = "Write it like amqp://user:password@rabbit.internal:5672/vhost, or amqps:// for TLS.";
+
+/** Reads `RABBITMQ_URL`; null where this process has no broker. The text is not quoted: it holds a password. */
+export function readRabbitmqUrl(reader: EnvReader): string | null {
+  const text = reader.text("RABBITMQ_URL");
+  const problem = text === null ? null : problemOf(text);
+  if (problem !== null) reader.problem("RABBITMQ_URL", problem, FIX);
+  return text;
+}
+
+function problemOf(text: string): string | null {
+  const url = URL.parse(text);
+  if (url === null) return "is not a URL";
+  if (url.protocol !== "amqp:" && url.protocol !== "amqps:")
+    return "begins with neither amqp:// nor amqps://";
+  if (url.hostname === "") return "names no host";
+  if (url.username === "" || url.password === "") return "names no user, or no password";
+  if (url.hash !== "" || url.pathname.slice(1).includes("/"))
+    return "has a virtual host or password with / or #, which are written %2F and %23";
+  return isEncoded(url) ? null : "has a % that encodes nothing; write it %25";
+}
+
+function isEncoded({ username, password, pathname }: URL): boolean {
+  try {
+    return [username, password, pathname].map(decodeURIComponent).length > 0;
+  } catch {
+    return false;
+  }
+}
