@@ -1,6 +1,6 @@
 import { apiTokens } from "./api-tokens.ts";
 import { attempts } from "./attempts.ts";
-import { audit } from "./audit.ts";
+import { audit, auditMarks } from "./audit.ts";
 import { backfills } from "./backfills.ts";
 import { calendarFeeds } from "./calendar-feeds.ts";
 import { calendars, jobCalendars } from "./calendars.ts";
@@ -29,6 +29,7 @@ export const schema = {
   apiTokens,
   attempts,
   audit,
+  auditMarks,
   backfills,
   calendarFeeds,
   calendars,
