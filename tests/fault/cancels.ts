@@ -51,10 +51,11 @@ export async function cancelAtRandom(installation: Installation): Promise<Outcom
 
 async function count({ sql }: Installation, reached: number): Promise<Outcome> {
   const rows = await sql<{ status: string; started: boolean; runs: number; finals: number }[]>`
-    select status, started_at is not null as started, count(*)::int as runs, sum(finals)::int as finals
-    from runs r cross join lateral (
-      select count(*) as finals from events where run_id = r.id and type = 'run.finished') as told
-    group by 1, 2 order by 1, 2`;
+    with told as (
+      select run_id, count(*) as finals from events where type = 'run.finished' group by run_id)
+    select status, started_at is not null as started, count(*)::int as runs,
+      coalesce(sum(finals), 0)::int as finals
+    from runs left join told on run_id = id group by 1, 2 order by 1, 2`;
   const told = rows.map(
     ({ status, started, runs }) => `${runs} ${status}${started ? "" : " before they started"}`,
   );

@@ -22,7 +22,10 @@ export function byTests({
   return {
     name,
     run: async (tell) => {
-      const { passed, failed, output } = await runTests({ file, ...(only ? { only } : {}) });
+      const { passed, failed, output } = await runTests({
+        files: [file],
+        ...(only ? { only } : {}),
+      });
       tell({
         what,
         reach,
@@ -33,30 +36,29 @@ export function byTests({
   };
 }
 
-/** Runs a file of integration tests, here or in another copy of the tree. */
+/** Runs files of integration tests, here or in another copy of the tree. */
 export async function runTests({
-  file,
+  files,
   only,
   cwd,
 }: {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly only?: string;
   readonly cwd?: string;
 }): Promise<{ passed: number; failed: number; output: string }> {
   const folder = mkdtempSync(join(tmpdir(), "punctual-tests-"));
   const report = join(folder, "report.json");
-  const project = file.startsWith("tests/integration/") ? "integration" : "unit";
   const { code, output } = await runTool(
     "vitest",
     [
       "run",
       "--project",
-      project,
+      "integration",
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,
       ...(only === undefined ? [] : ["-t", only]),
-      file,
+      ...files,
     ],
     { follow: true, ...(cwd === undefined ? {} : { cwd }) },
   );

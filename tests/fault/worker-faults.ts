@@ -26,13 +26,17 @@ export async function killIn(crews: readonly Crew[], times: number): Promise<Out
   );
   const slowest = Math.max(...kills.map((kill) => kill.ms));
   const lost = kills.reduce((sum, kill) => sum + kill.lost, 0);
+  const gone = kills.reduce((sum, kill) => sum + kill.gone, 0);
+  const problems = lost === 0 ? ["no run was hit"] : tooSlow(slowest, PENDING_AGAIN_MS);
+  if (gone > 0) problems.push(`${gone} runs never came to their end`);
   return {
-    figures: `${kills.length} killed, ${lost} runs lost their worker and were taken from it after ≤ ${inMs(slowest)}`,
-    problems: lost === 0 ? ["no run was hit"] : tooSlow(slowest, PENDING_AGAIN_MS),
+    figures: `${kills.length} killed, ${lost} runs lost their worker, taken from it after ≤ ${inMs(slowest)}, ${gone} lost`,
+    problems,
   };
 }
 
-type Kill = { readonly ms: number; readonly lost: number };
+/** `gone` are runs that may be repeated and were not executed to their end. */
+type Kill = { readonly ms: number; readonly lost: number; readonly gone: number };
 
 async function killOne(crew: Crew, n: number): Promise<Kill> {
   const { sql } = crew.installation;
@@ -56,7 +60,16 @@ async function killOne(crew: Crew, n: number): Promise<Kill> {
     const live = await sql`select 1 from runs where finished_at is null and id in ${sql(hit)}`;
     return live.length === 0;
   });
-  return { ms, lost: (await lostOf(sql, hit)).length };
+  const lost = (await lostOf(sql, hit)).length;
+  return { ms, lost, gone: await goneOf(crew, hit) };
+}
+
+async function goneOf({ installation }: Crew, runs: readonly string[]): Promise<number> {
+  if (runs.length === 0) return 0;
+  const rows = await installation.sql`
+    select 1 from runs join jobs on jobs.id = job_id
+    where status = 'failed' and policies->>'onWorkerLost' is distinct from 'fail' and runs.id in ${installation.sql(runs)}`;
+  return rows.length;
 }
 
 /** A worker is frozen past its lease, its run begins elsewhere, it wakes up and reports. */
