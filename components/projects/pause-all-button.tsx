@@ -3,9 +3,9 @@
 import { Pause } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { mayDo } from "../../lib/contracts/rights.ts";
 import { Button } from "../ui/button.tsx";
 import { useCurrentProject } from "./current-project.tsx";
-import { mayPause } from "./may-pause.ts";
 
 const PauseDialog = dynamic(() =>
   import("./pause-dialog.tsx").then((module) => module.PauseDialog),
@@ -15,7 +15,8 @@ const PauseDialog = dynamic(() =>
 export function PauseAllButton() {
   const project = useCurrentProject();
   const [open, setOpen] = useState(false);
-  if (project === null || project.paused !== null || !mayPause(project.role)) return null;
+  if (project === null || project.paused !== null || !mayDo(project.role, "project.pause"))
+    return null;
   return (
     <>
       <Button onClick={() => setOpen(true)}>

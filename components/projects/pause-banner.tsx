@@ -4,9 +4,9 @@ import { CirclePause } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { ProjectPauseView, ProjectView } from "../../lib/contracts/project.ts";
+import { mayDo } from "../../lib/contracts/rights.ts";
 import { Button } from "../ui/button.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
-import { mayPause } from "./may-pause.ts";
 
 const ResumeDialog = dynamic(() =>
   import("./resume-dialog.tsx").then((module) => module.ResumeDialog),
@@ -36,7 +36,7 @@ export function PauseBanner({ project, pause }: Props) {
         )}{" "}
         <span className="text-muted">Runs under way go on, and Run now works.</span>
       </p>
-      {mayPause(project.role) ? (
+      {mayDo(project.role, "project.pause") ? (
         <Button size="sm" onClick={() => setOpen(true)}>
           Resume
         </Button>

@@ -1,40 +1,10 @@
 import { findProject, type ProjectRow } from "../../db/queries/projects.ts";
+import { type Action, mayDo, RIGHTS } from "../contracts/rights.ts";
 import type { ProjectRole, Scope } from "../contracts/scope.ts";
 import { forbidden, notFound, type ServiceError, unauthenticated } from "../domain/errors.ts";
 import { recordDeed } from "./audit/record.ts";
 import type { Actor, Context } from "./context.ts";
 import { isId } from "./page.ts";
-
-type Rule = { readonly scope: Scope; readonly role: ProjectRole };
-
-/** Everything that can be done in a project: the scope a token needs, and the least role of the person behind it. */
-const RULES = {
-  "templates.read": { scope: "templates:read", role: "viewer" },
-  "templates.write": { scope: "templates:write", role: "editor" },
-  "jobs.read": { scope: "jobs:read", role: "viewer" },
-  "jobs.write": { scope: "jobs:write", role: "editor" },
-  "jobs.pause": { scope: "jobs:write", role: "operator" },
-  "runs.read": { scope: "runs:read", role: "viewer" },
-  "runs.write": { scope: "runs:write", role: "operator" },
-  "work.claim": { scope: "worker", role: "operator" },
-  "members.read": { scope: "admin", role: "viewer" },
-  "members.write": { scope: "admin", role: "owner" },
-  "tokens.manage": { scope: "admin", role: "owner" },
-  "project.read": { scope: "admin", role: "viewer" },
-  // Whoever may pause each job may pause them all.
-  "project.pause": { scope: "admin", role: "operator" },
-  "project.write": { scope: "admin", role: "owner" },
-  "project.secret": { scope: "admin", role: "owner" },
-} as const satisfies Record<string, Rule>;
-
-export type Action = keyof typeof RULES;
-
-const RANKS: Readonly<Record<ProjectRole, number>> = {
-  viewer: 0,
-  operator: 1,
-  editor: 2,
-  owner: 3,
-};
 
 /** A project the caller may look into, and what they are there. Administrators are owners everywhere. */
 export type EnteredProject = {
@@ -107,11 +77,6 @@ export async function resolveProject(
   return reach(ctx, isId(reference) ? { id: reference } : { slug: reference }, "project");
 }
 
-/** Whether a role is enough for an action; for screens that show what can be done. */
-export function mayDo(role: ProjectRole, action: Action): boolean {
-  return RANKS[role] >= RANKS[RULES[action].role];
-}
-
 function defaultProjectOf(actor: Actor): string {
   const person = requirePerson(actor);
   return (person.kind === "token" ? person.projectId : null) ?? person.defaultProjectId;
@@ -160,7 +125,7 @@ async function judged(
 }
 
 function refusalOf(actor: Actor, action: Action, role: ProjectRole): ServiceError | null {
-  const { scope, role: least } = RULES[action];
+  const { scope, role: least } = RIGHTS[action];
   if (actor.kind === "token" && !actor.scopes.includes(scope)) {
     return forbidden(`The token lacks the scope ${scope}.`, [scope]);
   }

@@ -1,7 +1,8 @@
 import { type BackfillRow, findBackfill } from "../../../db/queries/backfills.ts";
 import type { BackfillView } from "../../contracts/backfill.ts";
+import type { Action } from "../../contracts/rights.ts";
 import { notFound } from "../../domain/errors.ts";
-import { type Action, authorize } from "../authorize.ts";
+import { authorize } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { isId } from "../page.ts";
 import { backfillViews } from "./view.ts";

@@ -4,8 +4,9 @@ import {
   type CalendarRow,
   findCalendar,
 } from "../../../db/queries/calendars.ts";
+import type { Action } from "../../contracts/rights.ts";
 import { notFound } from "../../domain/errors.ts";
-import { type Action, authorize, enterProject } from "../authorize.ts";
+import { authorize, enterProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { isId } from "../page.ts";
 

@@ -1,9 +1,10 @@
 import { readProjectsWithRole } from "../../../db/queries/claimable.ts";
+import { mayDo } from "../../contracts/rights.ts";
 import { PROJECT_ROLES } from "../../contracts/scope.ts";
 import type { ClaimBody, ClaimView } from "../../contracts/worker-calls.ts";
 import { forbidden } from "../../domain/errors.ts";
 import type { Hints } from "../../events/hints.ts";
-import { authorize, mayDo, requireAccess, requirePerson } from "../authorize.ts";
+import { authorize, requireAccess, requirePerson } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { Claimants } from "./claimants.ts";
 import { ClaimDesk } from "./desk.ts";

@@ -1,6 +1,7 @@
 import type { JobRow } from "../../../db/queries/jobs.ts";
+import type { Action } from "../../contracts/rights.ts";
 import { notFound } from "../../domain/errors.ts";
-import { type Action, authorize, enterProject } from "../authorize.ts";
+import { authorize, enterProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { isId } from "../page.ts";
 import { requireJob } from "./show.ts";

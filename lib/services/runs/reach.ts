@@ -1,6 +1,7 @@
 import { findRun, type RunRow } from "../../../db/queries/runs.ts";
+import type { Action } from "../../contracts/rights.ts";
 import { notFound } from "../../domain/errors.ts";
-import { type Action, authorize } from "../authorize.ts";
+import { authorize } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { isId } from "../page.ts";
 

@@ -1,4 +1,5 @@
-import { mayDo, resolveProject } from "../authorize.ts";
+import { mayDo } from "../../contracts/rights.ts";
+import { resolveProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
 
 /** Whether the caller may write secrets in their default project; for screens that show what can be done. */
