@@ -1,3 +1,4 @@
+import { accountLinks } from "./account-links.ts";
 import { apiTokens } from "./api-tokens.ts";
 import { attempts } from "./attempts.ts";
 import { audit, auditMarks } from "./audit.ts";
@@ -26,6 +27,7 @@ import { workers } from "./workers.ts";
 
 /** Every table, for the client. */
 export const schema = {
+  accountLinks,
   apiTokens,
   attempts,
   audit,

@@ -21,6 +21,8 @@ export const templates = pgTable(
     slug: text("slug").notNull(),
     executor: text("executor", { enum: ["http", "email", "container", "external"] }).notNull(),
     builtIn: boolean("built_in").notNull().default(false),
+    /** Other projects may read and use it too; administrators say so. */
+    shared: boolean("shared").notNull().default(false),
     /** Name of the latest version, kept here so that lists can search it. */
     name: text("name").notNull(),
     latestVersion: integer("latest_version").notNull(),
@@ -32,7 +34,12 @@ export const templates = pgTable(
     uniqueIndex("templates_slug_unique")
       .on(sql`coalesce(${t.projectId}, '00000000-0000-0000-0000-000000000000')`, t.slug)
       .where(sql`${t.archivedAt} is null`),
+    // Whoever names a shared template by its slug means one.
+    uniqueIndex("templates_shared_slug_unique")
+      .on(t.slug)
+      .where(sql`${t.shared} and ${t.archivedAt} is null`),
     index("templates_newest").on(t.projectId, t.createdAt.desc(), t.id.desc()),
+    check("templates_builtin_is_not_shared", sql`not (${t.builtIn} and ${t.shared})`),
     check("templates_builtin_has_no_project", sql`${t.builtIn} = (${t.projectId} is null)`),
     check(
       "templates_executor_known",
