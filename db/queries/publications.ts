@@ -64,6 +64,17 @@ export async function confirmPublications(db: Db, taken: readonly Taken[]): Prom
     from json_to_recordset(${batch(taken)}) as p("runId" uuid, "publishAt" float8) where ${IS_TAKEN}`);
 }
 
+/** Has the `cancel` of a run published once more that somebody began although it was cancelled, or too late. Answers whether it is such a run. */
+export async function republishCancel(db: Db, runId: string, attempt: number): Promise<boolean> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`update runs set publish_at = punctual_now()
+      where id = ${runId}::uuid and published_attempt = ${attempt}
+        and (status = 'cancelled' or status = 'failed' and reason = 'start_timeout') returning id`,
+  );
+  return rows.length > 0;
+}
+
 /** Has messages taken again after some seconds. */
 export async function putBackPublications(
   db: Db,

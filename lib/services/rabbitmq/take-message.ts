@@ -5,6 +5,7 @@ import {
   lockConsumedRun,
 } from "../../../db/queries/consumed-runs.ts";
 import { recordLateReports } from "../../../db/queries/leases.ts";
+import { republishCancel } from "../../../db/queries/publications.ts";
 import { claimOutside } from "../../../db/queries/run-transitions.ts";
 import type { StatusMessage } from "../../contracts/rabbitmq.ts";
 import { ServiceError } from "../../domain/errors.ts";
@@ -90,10 +91,16 @@ function presentAttempt({ status, attempt, publishedAttempt }: ConsumedRun): num
 
 async function outdated(
   platform: Platform,
-  { id: runId }: ConsumedRun,
+  { id: runId, publishedAttempt }: ConsumedRun,
   { route, says }: ConsumerMessage,
 ): Promise<Verdict> {
   const { attempt } = says;
+  if (route === "status" && says.status === "running") {
+    const begun = attempt ?? publishedAttempt;
+    // Its `run` may have been taken from the queue before its `cancel`, or come after it.
+    if (begun !== null && (await republishCancel(platform.db, runId, begun)))
+      platform.hints.send("cancel");
+  }
   if (route === "status" && says.status !== "running" && attempt) {
     const { status, retryable } = says;
     const { result, error } = await coveredParts(platform, runId, says);
