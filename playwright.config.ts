@@ -40,7 +40,7 @@ export default defineConfig({
     ? {}
     : {
         webServer: {
-          command: "node scripts/run.mjs scripts/start.ts",
+          command: "node scripts/run.mjs scripts/start.ts --oidc",
           url: `${system.url}/api/health/ready`,
           env: system.env,
           timeout: 300_000,

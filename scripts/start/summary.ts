@@ -62,7 +62,7 @@ function notices(summary: Summary): string[] {
       ? []
       : [
           `  "Continue with the development provider" (${provider}) signs in by a click,`,
-          "  as Ada Administrator, Otto Operator or Vera Viewer.",
+          "  as an administrator, an operator, a viewer or a guest.",
         ]),
     ...(registrationOpen
       ? [

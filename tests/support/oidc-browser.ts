@@ -56,7 +56,8 @@ export function openBrowser({
     const headers = { "content-type": "application/json" };
     const response = await send(path, { method, headers, ...sent });
     const read = await response.text();
-    return { status: response.status, body: read === "" ? null : JSON.parse(read) };
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return { status: response.status, body: isJson && read !== "" ? JSON.parse(read) : read };
   };
 
   const whoAmI: OidcBrowser["whoAmI"] = async () => {

@@ -1,5 +1,6 @@
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import type { Claims } from "../../domain/identity/claims.ts";
+import { mergeClaims } from "../../domain/identity/merge-claims.ts";
 import type { OidcProvider } from "../../platform/oidc.ts";
 import type { Attempt } from "./attempt.ts";
 import type { ProviderMetadata } from "./metadata.ts";
@@ -102,7 +103,7 @@ async function completeClaims(
   if (!hasUserinfo || tokens.access_token === undefined) return vouched.claims;
   const userinfo: Claims = await client.userinfo(tokens.access_token);
   if (userinfo["sub"] !== vouched.subject) throw new Error("userinfo speaks of somebody else");
-  const claims = { ...userinfo, ...vouched.claims };
+  const claims = mergeClaims(vouched.claims, userinfo);
   attempt.vouched = { ...vouched, claims };
   return claims;
 }

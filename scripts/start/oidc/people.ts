@@ -30,6 +30,13 @@ export const PEOPLE: readonly Person[] = [
     group: "viewers",
     may: "looks at everything in the project default",
   },
+  {
+    id: "grace",
+    name: "Grace Guest",
+    email: "grace@people.test",
+    group: "guests",
+    may: "what any new user may: works in the project default",
+  },
 ];
 
 /** What the groups make of people, as `OIDC_ROLE_MAP` takes it. */
