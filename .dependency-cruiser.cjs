@@ -102,6 +102,7 @@ module.exports = {
     only("next", ["app", "components", "lib/auth", "lib/http"]),
     only("next", ["app", "lib/auth", "lib/http"], "(server|headers|cache)([.]|$)"),
     only("next-auth", ["app", "lib/auth"]),
+    only("rabbitmq-client", ["worker/rabbitmq"]),
     only("jose", ["lib/auth"]),
   ],
   options: {
