@@ -97,7 +97,7 @@ if (wants("executors")) {
   const results = await measureExecutors(bed, small ? 60 : 300);
   await bed.close();
   table(
-    "From the claim of a run to its end, one run after the other, targets that answer at once; medians",
+    "From the claim of a run to its end, one run at a time and by turns, targets that answer at once; medians",
     ["executor", "claim to end", "beside", "which takes", "more", "ratio"],
     results.map((r) => [
       r.name,

@@ -129,20 +129,20 @@ export function startBenchWorker(
   slots: number,
   started: (execution: Execution) => void,
 ): Promise<Worker> {
-  return startWorkerWith(bed, slots, noopExecutor(started));
+  return startWorkerWith(bed, slots, [noopExecutor(started)]);
 }
 
-/** The same over another executor. */
+/** The same over other executors. */
 export function startWorkerWith(
   bed: WorkerBed,
   slots: number,
-  executor: Executor,
+  executors: readonly Executor[],
 ): Promise<Worker> {
   return startWorker({
     platform: { db: bed.database.db, queue: bed.queue, hints: bed.hints },
     connectHeartbeat: () => openDatabase({ url: bed.url, max: 1, name: "bench-heartbeat" }),
     self: { id: newId(), name: "bench", version: "0", pools: ["default"], slots },
-    executors: new Map([[executor.kind, executor]]),
+    executors: new Map(executors.map((one) => [one.kind, one])),
     secrets: openSecretReader(bed.database.db, []),
     leaseSeconds: 60,
     publicUrl: "http://localhost",

@@ -1,10 +1,6 @@
 import { newId } from "../../lib/platform/ids.ts";
 import { openByHand } from "../../lib/services/runs/open-by-hand.ts";
-import type { Executor } from "../../worker/executors/executor.ts";
-import { type Bed, percentile, seedJobs, startWorkerWith } from "./bed.ts";
-
-/** The first ones connect, plan and compile. */
-export const WARM_UP = 20;
+import { type Bed, percentile, seedJobs } from "./bed.ts";
 
 /** A job of one's own over a template of one's own. Answers its id. */
 export async function makeJob(bed: Bed, executor: string, config: object): Promise<string> {
@@ -36,20 +32,23 @@ export function openOne({ database, queue, hints }: Bed, jobId: string): Promise
   return openByHand({ db: database.db, queue, hints }, { ...request, jobId, trigger: "api" });
 }
 
-/** The time from claim to end of runs that a worker executes one after the other, in milliseconds; the median. */
-export async function executeOneByOne(
-  bed: Bed,
-  { executor, config, runs }: { executor: Executor; config: object; runs: number },
-): Promise<number> {
-  const jobId = await makeJob(bed, executor.kind, config);
-  const worker = await startWorkerWith(bed, 1, executor);
-  const times: number[] = [];
-  for (let n = 0; n < WARM_UP + runs; n += 1) {
-    const ms = await untilEnded(bed, await openOne(bed, jobId));
-    if (n >= WARM_UP) times.push(ms);
-  }
-  await worker.stop(5_000);
-  return percentile(times, 50);
+/** Opens a run and waits until a worker has executed it. Answers the time from its claim to its end in milliseconds. */
+export async function executeOne(bed: Bed, jobId: string): Promise<number> {
+  return untilEnded(bed, await openOne(bed, jobId));
+}
+
+/** Measures all of these by turns, so that what else the machine does falls on all of them. Answers the medians, in their order. */
+export async function byTurns(
+  subjects: readonly (() => Promise<number>)[],
+  { runs, warmUp }: { readonly runs: number; readonly warmUp: number },
+): Promise<number[]> {
+  const times = subjects.map((): number[] => []);
+  for (let n = 0; n < warmUp + runs; n += 1)
+    for (const [index, measure] of subjects.entries()) {
+      const ms = await measure();
+      if (n >= warmUp) times[index]?.push(ms);
+    }
+  return times.map((of) => percentile(of, 50));
 }
 
 /** By the database's clock. */
