@@ -4,6 +4,7 @@ import { type Asset, capabilitiesWith } from "../lib/domain/capability.ts";
 import type { Platform } from "../lib/services/context.ts";
 import type { SecretReader } from "../lib/services/secrets/reader.ts";
 import { enterWorker, leaveWorker } from "../lib/services/workers/beat.ts";
+import { createAuditChainer } from "./audit-chainer.ts";
 import { createCancelCaller } from "./cancel-caller.ts";
 import { createCustodian } from "./custodian.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -37,7 +38,7 @@ export type Worker = {
   stop(graceMs: number): Promise<void>;
 };
 
-/** Starts the loops of one worker: planner, runner, heartbeat, custodian, cancel caller. */
+/** Starts the loops of one worker: planner, runner, heartbeat, custodian, cancel caller, audit chainer. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { platform, log, monotonic, random } = options;
   const self = { ...options.self, capabilities: capabilitiesWith(options.executors) };
@@ -47,6 +48,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const planner = createPlanner(platform, { log, runner });
   const custodian = createCustodian(platform, { log, random });
   const cancelCaller = createCancelCaller(platform, options);
+  const auditChainer = createAuditChainer(platform, options);
   const heartbeat = new Heartbeat({
     connect: options.connectHeartbeat,
     self: shown,
@@ -74,6 +76,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   runner.start();
   custodian.start();
   cancelCaller.start();
+  auditChainer.start();
   log.info(
     { worker: self.id, name: self.name, pools: self.pools, slots: self.slots },
     "worker started",
@@ -85,6 +88,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await runner.stop(graceMs);
       await custodian.stop();
       await cancelCaller.stop();
+      await auditChainer.stop();
       await heartbeat.stop();
       await leaveWorker(platform.db, self.id).catch(() => undefined);
       log.info({ worker: self.id }, "worker stopped");

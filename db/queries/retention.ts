@@ -69,15 +69,6 @@ export function pruneEvents(db: Db, days: number, limit: number): Promise<number
   );
 }
 
-/** Entries of the audit older than `days`. */
-export function pruneAudit(db: Db, days: number, limit: number): Promise<number> {
-  return removed(
-    db,
-    sql`delete from audit where seq in (
-      select seq from audit where at < punctual_now() - make_interval(days => ${days}) order by seq limit ${limit})`,
-  );
-}
-
 /** Sessions that ended a week ago. */
 export function pruneSessions(db: Db, limit: number): Promise<number> {
   return removed(

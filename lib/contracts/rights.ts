@@ -69,6 +69,7 @@ export const RIGHTS = {
     words: "See and revoke all API tokens of the project",
   },
   "project.write": { scope: "admin", role: "owner", words: "Rename the project" },
+  "audit.read": { scope: "admin", role: "owner", words: "See who did what in the project" },
   "project.secret": {
     scope: "admin",
     role: "owner",

@@ -60,7 +60,7 @@ export async function createTestApi(
     const url = new URL(path, platform.config.publicUrl);
     const response = await answer(requestOf(method, url, sent));
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const isJson = /[/+]json/.test(response.headers.get("content-type") ?? "");
     return {
       status: response.status,
       headers: response.headers,

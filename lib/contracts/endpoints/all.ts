@@ -1,4 +1,6 @@
 import type { Endpoint } from "../endpoint.ts";
+import * as audit from "./audit.ts";
+import * as accounts from "./accounts.ts";
 import * as backfills from "./backfills.ts";
 import * as calendars from "./calendars.ts";
 import * as feeds from "./feeds.ts";
@@ -20,6 +22,7 @@ import * as workerCalls from "./worker-calls.ts";
 /** Every call of the REST interface. A route whose endpoint is missing here fails a test. */
 export const ENDPOINTS: readonly Endpoint[] = [
   session,
+  accounts,
   templates,
   jobs,
   backfills,
@@ -35,5 +38,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   projects,
   workerCalls,
   operating,
+  audit,
   mailbox,
 ].flatMap((module): Endpoint[] => Object.values(module));

@@ -1,7 +1,7 @@
 import type { Db } from "../../../db/client.ts";
+import { pruneChain } from "../../../db/queries/audit-chain.ts";
 import { pruneFindings } from "../../../db/queries/ledger-findings.ts";
 import {
-  pruneAudit,
   pruneEvents,
   pruneIdempotencyKeys,
   pruneLogs,
@@ -12,6 +12,7 @@ import {
 import { readNow } from "../../../db/sql.ts";
 import type { Config } from "../../platform/config.ts";
 import { firstIdAt } from "../../platform/ids.ts";
+import { chainAudit } from "../audit/chain.ts";
 
 const DAY_MS = 86_400_000;
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
@@ -27,12 +28,14 @@ export async function prune(
   db: Db,
   keep: Config["retention"],
 ): Promise<Readonly<Record<string, number>>> {
+  // Rows leave the audit in the order of its chain.
+  await chainAudit(db);
   return {
     runs: await pruneRuns(db, keep),
     findings: await inBatches((limit) => pruneFindings(db, keep.runDays, limit)),
     logs: await inBatches((limit) => pruneLogs(db, keep.logDays, limit)),
     events: await inBatches((limit) => pruneEvents(db, keep.eventDays, limit)),
-    audit: await inBatches((limit) => pruneAudit(db, keep.auditDays, limit)),
+    audit: await inBatches((limit) => pruneChain(db, keep.auditDays, limit)),
     sessions: await inBatches((limit) => pruneSessions(db, limit)),
     idempotencyKeys: await inBatches((limit) => pruneIdempotencyKeys(db, limit)),
     workers: await inBatches((limit) => pruneWorkers(db, limit)),
