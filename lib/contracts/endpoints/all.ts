@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint.ts";
-import * as audit from "./audit.ts";
 import * as accounts from "./accounts.ts";
+import * as audit from "./audit.ts";
 import * as backfills from "./backfills.ts";
 import * as calendars from "./calendars.ts";
 import * as feeds from "./feeds.ts";
