@@ -25,6 +25,7 @@ export default async function SignInPage({
       signIn={localSignIn ? signIn : null}
       signUp={localSignIn && registration === "open" ? signUp : null}
       providers={oidc.map(({ id, name }) => ({ id, name }))}
+      home={config.publicUrl}
       problem={signInError(error)}
     />
   );

@@ -28,13 +28,15 @@ type Ways = {
 type Props = {
   readonly me: MeView;
   readonly ways: Ways;
+  /** Our public address, which providers send people back to. */
+  readonly home: string;
   /** Why the last attempt to connect did not succeed. */
   readonly problem: string | null;
   readonly connect: (providerId: string) => Promise<ActionResult<null>>;
   readonly disconnect: (issuer: string, subject: string) => Promise<ActionResult<null>>;
 };
 
-export function AccountScreen({ me, ways, problem, connect, disconnect }: Props) {
+export function AccountScreen({ me, ways, home, problem, connect, disconnect }: Props) {
   const [failure, setFailure] = useState(problem);
   const [busy, setBusy] = useState<string | null>(null);
   const during = async (what: string, deed: () => Promise<string | null>) => {
@@ -45,7 +47,7 @@ export function AccountScreen({ me, ways, problem, connect, disconnect }: Props)
   const begin = (id: string) =>
     during(id, async () => {
       const noted = await connect(id);
-      return noted.ok ? beginSignIn(id, "/account") : noted.message;
+      return noted.ok ? beginSignIn(id, { target: "/account", home }) : noted.message;
     });
   const remove = ({ issuer, subject }: Identity) =>
     during(subject, async () => {

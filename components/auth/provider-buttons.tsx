@@ -11,14 +11,16 @@ type Props = {
   readonly providers: readonly SignInProvider[];
   /** Where to go afterwards. */
   readonly to: string;
+  /** Our public address, which providers send people back to. */
+  readonly home: string;
   readonly onFailed: (message: string) => void;
 };
 
-export function ProviderButtons({ providers, to, onFailed }: Props) {
+export function ProviderButtons({ providers, to, home, onFailed }: Props) {
   const [busy, setBusy] = useState<string | null>(null);
   const begin = async (id: string) => {
     setBusy(id);
-    const problem = await beginSignIn(id, to);
+    const problem = await beginSignIn(id, { target: to, home });
     if (problem === null) return;
     setBusy(null);
     onFailed(problem);

@@ -14,11 +14,13 @@ type Props = {
   /** Null where registration is closed. */
   readonly signUp: SignInAction | null;
   readonly providers: readonly SignInProvider[];
+  /** Our public address. */
+  readonly home: string;
   /** Why the last attempt did not succeed. */
   readonly problem: string | null;
 };
 
-export function SignInScreen({ to, signIn, signUp, providers, problem }: Props) {
+export function SignInScreen({ to, signIn, signUp, providers, home, problem }: Props) {
   const [isNew, setIsNew] = useState(false);
   const [failure, setFailure] = useState(problem);
   const action = isNew ? signUp : signIn;
@@ -33,7 +35,7 @@ export function SignInScreen({ to, signIn, signUp, providers, problem }: Props) 
             </p>
           )}
           {providers.length === 0 ? null : (
-            <ProviderButtons providers={providers} to={to} onFailed={setFailure} />
+            <ProviderButtons providers={providers} to={to} home={home} onFailed={setFailure} />
           )}
           {providers.length > 0 && action !== null ? <Or /> : null}
           {action === null ? null : (

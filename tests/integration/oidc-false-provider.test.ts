@@ -100,6 +100,8 @@ const LIES: readonly (readonly [string, (claims: object) => Promise<string> | st
   ["a beginning that is yet to come", (claims) => liar.sign({ ...claims, nbf: now() + HOUR })],
   ["no subject", (claims) => liar.sign({ ...claims, sub: undefined })],
   ["an empty subject", (claims) => liar.sign({ ...claims, sub: "" })],
+  ["a subject no database keeps", (claims) => liar.sign({ ...claims, sub: "a\0b" })],
+  ["a subject that is no text", (claims) => liar.sign({ ...claims, sub: 7 })],
   ["a signature that was cut", async (claims) => (await liar.sign(claims)).slice(0, -9)],
   [
     "claims that were changed",
@@ -212,6 +214,14 @@ describe("a sign-in", () => {
     expect(await browser.whoAmI()).toBeNull();
   });
 
+  it("takes a name without what no database keeps", async () => {
+    liar.userinfo = { ...ADA, sub: "nul", email: "nul@example.com", name: "N\0l\ud800" };
+    liar.idToken = (asked) => liar.sign({ ...idClaims(liar.issuer, asked), sub: "nul" });
+    const browser = openBrowser(api);
+    await browser.signIn("oidc");
+    expect(await browser.whoAmI()).toMatchObject({ name: "N\ufffdl\ufffd" });
+  });
+
   it("fails when userinfo speaks of somebody else", async () => {
     liar.userinfo = { ...ADA, sub: "somebody else" };
     const browser = openBrowser(api);
@@ -234,6 +244,18 @@ describe("a sign-in", () => {
     expect((await browser.signIn("oidc")).search).toBe("?error=account_exists");
     expect(await browser.whoAmI()).toBeNull();
   });
+
+  it.each(["https://evil.example/", "//evil.example", "http://punctual.test.evil.example/x"])(
+    "leads back to us, whatever %s was asked for",
+    async (target) => {
+      const browser = openBrowser(api);
+      const there = await browser.begin("oidc", target);
+      const { headers } = await fetch(there, { redirect: "manual" });
+      const page = await browser.open(headers.get("location") ?? "");
+      expect(page?.origin).toBe("http://punctual.test");
+      expect(await browser.whoAmI()).not.toBeNull();
+    },
+  );
 
   it("makes one subject of two issuers two people", async () => {
     const here = openBrowser(api);

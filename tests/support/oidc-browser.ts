@@ -4,7 +4,7 @@ import type { TestApi } from "./api.ts";
 export type OidcBrowser = {
   readonly cookies: Map<string, string>;
   /** Presses the button of a provider; answers where it sends us. */
-  begin(providerId: string): Promise<URL>;
+  begin(providerId: string, target?: string): Promise<URL>;
   /** Opens a page of ours; answers where it leads. */
   open(url: URL | string): Promise<URL | null>;
   /** Begins, goes to the provider (as `through` does, else by one redirect), comes back; answers the page it ends on. */
@@ -36,9 +36,9 @@ export function openBrowser({
     return location === null ? null : new URL(location, publicUrl);
   };
 
-  const begin: OidcBrowser["begin"] = async (providerId) => {
+  const begin: OidcBrowser["begin"] = async (providerId, target = "/jobs") => {
     const { csrfToken } = (await (await send("/api/auth/csrf")).json()) as { csrfToken: string };
-    const body = new URLSearchParams({ csrfToken, callbackUrl: "/jobs", json: "true" });
+    const body = new URLSearchParams({ csrfToken, callbackUrl: target, json: "true" });
     const answered = await send(`/api/auth/signin/${providerId}`, { method: "POST", body });
     const { url } = (await answered.json()) as { url: string };
     return new URL(url, publicUrl);

@@ -20,6 +20,7 @@ export default async function AccountPage({
     <AccountScreen
       me={me}
       ways={ways}
+      home={ctx.config.publicUrl}
       problem={signInError(error)}
       connect={connect}
       disconnect={disconnect}

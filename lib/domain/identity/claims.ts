@@ -1,3 +1,5 @@
+import { replaceUnstorable } from "../sanitize.ts";
+
 /** What a provider says about somebody, in an ID token, an access token or an answer of its userinfo endpoint. */
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -22,10 +24,11 @@ export function textsAt(claims: Claims, path: string): readonly string[] {
   return items.filter((item) => typeof item === "string");
 }
 
-/** A claim that is a text with something in it. */
+/** A claim that is a text with something in it, without what no database keeps. */
 export function textAt(claims: Claims, path: string): string | null {
   const value = claimAt(claims, path);
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+  const text = typeof value === "string" ? replaceUnstorable(value).trim() : "";
+  return text === "" ? null : text;
 }
 
 function isObject(value: unknown): value is Claims {
