@@ -16,8 +16,6 @@ import { callHostileTargets } from "./targets.ts";
 import { killWeb } from "./web-faults.ts";
 import { endWithRuns, freezeIn, killIn } from "./worker-faults.ts";
 
-const LANES = 5;
-
 /** A fault by itself, done to `count` workers with `jobs` busy jobs. */
 function alone(name: string, fault: Fault, crew: { count: number; jobs: number }): Check {
   return row({
@@ -40,9 +38,12 @@ export const BUSY: readonly Check[] = [
     reach: "pending again ≤ lease + 10 s, 0 lost",
     run: async (installation) => {
       const jobs = [{ every: "1s", delayMs: 700 }];
+      const lanes = 10;
       // All the others may be dead at the same moment; somebody must be there to see that their leases end.
       await installation.startWorker({ WORKER_POOLS: "keeper" });
-      return killIn(await startLanes(installation, { lanes: LANES, count: 1, jobs }), 50 / LANES);
+      // Twice the shortest lease: fifty workers that start leave little time for those that are to beat.
+      const crews = await startLanes(installation, { lanes, leaseSeconds: 10, count: 1, jobs });
+      return killIn(crews, 50 / lanes);
     },
   }),
   row({
@@ -50,7 +51,7 @@ export const BUSY: readonly Check[] = [
     what: "a worker frozen past its lease, 50 times",
     reach: "stale result refused 50/50",
     run: async (installation) =>
-      freezeIn(await startLanes(installation, { lanes: LANES, count: 2, jobs: [] }), 50 / LANES),
+      freezeIn(await startLanes(installation, { lanes: 5, count: 2, jobs: [] }), 10),
   }),
   alone("restart", endDatabase("SIGQUIT", 10), { count: 2, jobs: 12 }),
   alone("crash", endDatabase("SIGKILL", 10), { count: 2, jobs: 12 }),

@@ -1,10 +1,10 @@
 import type { Crew } from "./crew.ts";
 import { type Fault, inMs, type Outcome, tooSlow } from "./fault.ts";
-import { LEASE_SECONDS } from "./installation.ts";
 import { lostOf, runningWith } from "./looks.ts";
 import { until, untilTrue } from "./until.ts";
 
-const PENDING_AGAIN_MS = (LEASE_SECONDS + 10) * 1000;
+/** What may pass after the end of the lease of a worker that died. */
+const SLACK_MS = 10_000;
 const REFUSED = "reports came after the lease was lost";
 
 /** kill -9 of workers in the middle of their runs, `times` times in each crew; others take their places. */
@@ -24,10 +24,12 @@ export async function killIn(crews: readonly Crew[], times: number): Promise<Out
       for (let n = 0; n < times; n += 1) kills.push(await killOne(crew, n));
     }),
   );
+  const leaseSeconds = Math.max(...crews.map((crew) => crew.leaseSeconds));
   const slowest = Math.max(...kills.map((kill) => kill.ms));
   const lost = kills.reduce((sum, kill) => sum + kill.lost, 0);
   const gone = kills.reduce((sum, kill) => sum + kill.gone, 0);
-  const problems = lost === 0 ? ["no run was hit"] : tooSlow(slowest, PENDING_AGAIN_MS);
+  const problems =
+    lost === 0 ? ["no run was hit"] : tooSlow(slowest, leaseSeconds * 1000 + SLACK_MS);
   if (gone > 0) problems.push(`${gone} runs never came to their end`);
   return {
     figures: `${kills.length} killed, ${lost} runs lost their worker, taken from it after ≤ ${inMs(slowest)}, ${gone} lost`,
@@ -113,6 +115,11 @@ async function freezeOne({ installation, workers, pool }: Crew): Promise<number>
   zombie.signal("SIGCONT");
   const wasRefused = () => zombie.said(REFUSED).some((line) => isAbout(line["runs"], run));
   await untilTrue("its late report", 20_000, wasRefused).catch(() => undefined);
+  // The worker that has it now may be the one that is frozen next.
+  await untilTrue("its end", 30_000, async () => {
+    const live = await sql`select 1 from runs where finished_at is null and id = ${run}`;
+    return live.length === 0;
+  });
   return wasRefused() ? 1 : 0;
 }
 
