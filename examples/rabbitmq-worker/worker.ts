@@ -40,11 +40,11 @@ connection.on("connection", () => say("connected"));
 const exchanges = [{ exchange: EXCHANGE, type: "topic", durable: true }];
 const publisher = connection.createPublisher({ confirm: true, maxAttempts: 5, exchanges });
 
-/** What is at work here, by run and attempt; a message that comes twice begins nothing twice. */
+/** What is at work here, by run and attempt. */
 const working = new Map<string, AbortController>();
-/** What was cancelled before it was begun here; its `run` may still be on its way. */
-const cancelled = new Set<string>();
-const CANCELLED_KEPT = 1_000;
+/** What was done here or cancelled before it was begun: a message that comes again begins nothing again. */
+const over = new Set<string>();
+const OVER_KEPT = 1_000;
 
 /** Counts slowly, and stops where it is when it is told to. */
 async function count(params: unknown, signal: AbortSignal): Promise<{ counted: number }> {
@@ -59,7 +59,7 @@ async function count(params: unknown, signal: AbortSignal): Promise<{ counted: n
 /** Does a run from `running` to its end. The attempt is said each time: it tells this one from the next. */
 async function execute({ jobName, runId, params, attempt }: Action): Promise<void> {
   const key = keyOf({ runId, attempt });
-  if (working.has(key) || cancelled.delete(key)) return;
+  if (working.has(key) || over.has(key)) return;
   const about = { jobName, runId, attempt };
   const stop = new AbortController();
   working.set(key, stop);
@@ -72,18 +72,20 @@ async function execute({ jobName, runId, params, attempt }: Action): Promise<voi
   } finally {
     clearInterval(beat);
     working.delete(key);
+    remember(key);
   }
 }
 
 function cancel(action: Action): void {
   const key = keyOf(action);
-  if (working.has(key)) {
-    working.get(key)?.abort();
-    return;
-  }
-  cancelled.add(key);
-  const [oldest] = cancelled;
-  if (cancelled.size > CANCELLED_KEPT && oldest !== undefined) cancelled.delete(oldest);
+  if (working.has(key)) working.get(key)?.abort();
+  else remember(key);
+}
+
+function remember(key: string): void {
+  over.add(key);
+  const [oldest] = over;
+  if (over.size > OVER_KEPT && oldest !== undefined) over.delete(oldest);
 }
 
 async function endOf(work: () => Promise<unknown>, signal: AbortSignal): Promise<End> {

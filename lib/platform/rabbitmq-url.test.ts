@@ -16,6 +16,10 @@ describe("the address of the broker", () => {
     expect(read(text)).toEqual({ url: text, problems: [] });
   });
 
+  it("may leave the user to what brokers come with", () => {
+    expect(read("amqp://localhost:5673/jobs").url).toBe("amqp://guest:guest@localhost:5673/jobs");
+  });
+
   it("may be absent", () => {
     expect(read(undefined)).toEqual({ url: null, problems: [] });
     expect(read("").url).toBeNull();
@@ -24,7 +28,7 @@ describe("the address of the broker", () => {
   it.each([
     ["localhost", "is not a URL"],
     ["http://guest:guest@localhost", "begins with neither"],
-    ["amqp://localhost", "names no user"],
+    ["amqp://guest@localhost", "user without a password"],
     ["amqp://guest:secret@localhost/a/b", "has a virtual host or password with /"],
     ["amqp://guest:%zz@localhost", "encodes nothing"],
   ])("may not be %s, and is not repeated", (text, wrong) => {

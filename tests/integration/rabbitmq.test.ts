@@ -313,9 +313,10 @@ describe("a message", () => {
       await consumer.say(key, "status", body);
       await consumer.say(key, "heartbeat", body);
     }
-    await consumer.say(key, "status", new TextEncoder().encode("{"), {
-      contentType: "application/json",
-    });
+    for (const text of ["{", `${"[".repeat(100_000)}${"]".repeat(100_000)}`])
+      await consumer.say(key, "status", new TextEncoder().encode(text), {
+        contentType: "application/json",
+      });
     await consumer.say(
       key,
       "status",
@@ -370,6 +371,21 @@ describe("a cancel", () => {
     await say(key, runId, { attempt: 1 }, "heartbeat");
     await say(key, runId, { status: "cancelled", attempt: 1 });
     expect(await untilStatus(runId, "cancelled")).toMatchObject({ reason: "user" });
+  });
+
+  it("does not count as told because its consumer beats: nobody answers that", async () => {
+    const { key, runId } = await begin();
+    const [before] = await sql`
+      update runs set status = 'cancelling' where id = ${runId} returning lease_expires_at as at`;
+    await say(key, runId, {}, "heartbeat");
+    const row = await until("the beat has come", WAIT_MS, async () => {
+      const [run] =
+        await sql`select lease_expires_at as at, cancel_delivered_at from runs where id = ${runId}`;
+      return run?.["at"] > before?.["at"] ? run : null;
+    });
+    expect(row["cancel_delivered_at"]).toBeNull();
+    await say(key, runId, { status: "cancelled" });
+    await untilStatus(runId, "cancelled");
   });
 
   it("of what was done first is too late, and the ledger says so", async () => {
@@ -514,6 +530,19 @@ describe("what is published", () => {
     await consumer.action(job.key, runId);
     await say(job.key, runId, { status: "completed" });
     await untilStatus(runId, "completed");
+  });
+
+  it("is not lost in an exchange whose queue was deleted", async () => {
+    const job = await makeJob();
+    const action = `scheduler.job.${job.key}.action`;
+    await consumer.queue(action);
+    await untilTrue("both workers know it", WAIT_MS, async () => {
+      const queue = await consumer.look(`scheduler.job.${job.key}.status`);
+      return queue?.consumerCount === 2;
+    });
+    await consumer.deleteQueue(action);
+    const runId = await open(job.id);
+    expect(await consumer.action(job.key, runId)).toMatchObject({ action: "run", attempt: 1 });
   });
 
   it("goes through queues that somebody declared otherwise before", async () => {

@@ -161,6 +161,10 @@ function deliveryOf(
 /** The driver reads texts and JSON by itself where a message says that it is one; we have sizes to look at. */
 function bytesOf({ body }: AsyncMessage): Uint8Array {
   if (body instanceof Uint8Array) return body;
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  return new TextEncoder().encode(text);
+  try {
+    return new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body));
+  } catch {
+    // Nested too deeply to be written again; as nothing it is rejected like anything that is no message.
+    return new Uint8Array();
+  }
 }
