@@ -75,6 +75,11 @@ export async function setDraining(
     insert into events (at, type, data)
     select punctual_now(), 'worker.updated', jsonb_build_object('id', id, 'name', name, 'draining', draining) from changed`,
   );
+  return findWorker(tx, id);
+}
+
+/** One worker. */
+export async function findWorker(tx: Tx, id: string): Promise<WorkerRow | undefined> {
   const [row] = await tx.select(columns).from(workers).where(eq(workers.id, id));
   return row;
 }

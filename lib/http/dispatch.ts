@@ -6,8 +6,9 @@ import { invalid, notFound } from "../domain/errors.ts";
 import { isDeeperThan } from "../domain/json.ts";
 import type { Problem } from "../domain/problem.ts";
 import { replaceUnstorableDeep } from "../domain/sanitize.ts";
+import { recordRefusal } from "../services/audit/refusal.ts";
 import { type Answer, once } from "../services/idempotency/once.ts";
-import type { Call, Served } from "./call.ts";
+import type { Call, Handler, Served } from "./call.ts";
 import { ifMatchOf } from "./etag.ts";
 import { readBody } from "./read-body.ts";
 import { readQuery } from "./read-query.ts";
@@ -45,6 +46,22 @@ export async function dispatch(
     traceparent: traceparentOf(request.headers),
     request,
   };
+  try {
+    return await answered(endpoint, call, text, handle);
+  } catch (error) {
+    await recordRefusal(ctx, error, { what: { call: endpoint.id } });
+    throw error;
+  }
+}
+
+/** What the handler answers; the same again to a call that is repeated with its key. */
+async function answered(
+  endpoint: Endpoint,
+  call: Call<Endpoint>,
+  text: string,
+  handle: Handler<Endpoint>,
+): Promise<Response> {
+  const { ctx, request } = call;
   const key = endpoint.creates === true ? request.headers.get("idempotency-key") : null;
   if (key === null) return written(await handle(call));
   const url = new URL(request.url);

@@ -1,5 +1,6 @@
 import { getPrincipal } from "../auth/principal.ts";
 import type { Endpoint } from "../contracts/endpoint.ts";
+import { recordRefusal } from "../services/audit/refusal.ts";
 import { requireAccess } from "../services/authorize.ts";
 import type { Context } from "../services/context.ts";
 import { platform } from "../services/runtime.ts";
@@ -24,9 +25,17 @@ export async function requestContext(
     : await getPrincipal(running, request.headers);
   const ctx: Context = { ...running, actor, requestId, address };
   if (endpoint.unmetered !== true) chargeCall(ctx);
-  if (!isPublic) {
-    requireAccess(actor, endpoint.access);
-    requireSameOrigin(request, actor, running.config.publicUrl);
-  }
+  if (!isPublic) await admit(ctx, request, endpoint);
   return ctx;
+}
+
+async function admit(ctx: Context, request: Request, endpoint: Endpoint): Promise<void> {
+  const { access } = endpoint;
+  try {
+    if (access !== "public") requireAccess(ctx.actor, access);
+    requireSameOrigin(request, ctx.actor, ctx.config.publicUrl);
+  } catch (error) {
+    await recordRefusal(ctx, error, { what: { call: endpoint.id } });
+    throw error;
+  }
 }

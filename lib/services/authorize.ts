@@ -2,7 +2,7 @@ import { findProject, type ProjectRow } from "../../db/queries/projects.ts";
 import { type Action, mayDo, RIGHTS } from "../contracts/rights.ts";
 import type { ProjectRole, Scope } from "../contracts/scope.ts";
 import { forbidden, notFound, type ServiceError, unauthenticated } from "../domain/errors.ts";
-import { recordDeed } from "./audit/record.ts";
+import { recordRefusal } from "./audit/refusal.ts";
 import type { Actor, Context } from "./context.ts";
 import { isId } from "./page.ts";
 
@@ -116,11 +116,8 @@ async function judged(
 ): Promise<EnteredProject> {
   const refusal = refusalOf(ctx.actor, action, project.role);
   if (refusal === null) return project;
-  await recordDeed(ctx.db, ctx, {
-    action: "access.refused",
-    projectId: project.id,
-    after: { action, role: project.role },
-  });
+  const what = { action, role: project.role };
+  await recordRefusal(ctx, refusal, { projectId: project.id, what });
   throw refusal;
 }
 

@@ -87,6 +87,7 @@ async function applyAndRecord(
     await recordDeed(ctx.db, ctx, {
       action: body.action === "cancel" ? "runs.cancelled" : "runs.rerun",
       projectId,
+      object: { kind: "project", id: projectId },
       after: {
         filter,
         ids,

@@ -138,7 +138,7 @@ export async function storeChange(
   }
   if (rescheduled) await nameCalendars(tx, { id, projectId, schedule: next.schedule });
   const countsFrom = rescheduled ? next.decidedUntil : null;
-  await recordVersion(tx, ctx, { ...next, id, projectId, version, countsFrom }, deed);
+  await recordVersion(tx, ctx, { ...next, id, projectId, version, countsFrom }, deed, job);
   if (next.status !== "finished" || job.status === "finished") return;
   const data = { status: next.status };
   await insertEvents(tx, [{ type: "job.terminated", projectId, jobId: id, data }]);

@@ -44,7 +44,7 @@ export async function createJob(ctx: Context, body: JobCreate): Promise<JobView>
     const stored = { ...definition, ...position, id, projectId: project.id, createdBy };
     const key = await insertWithKey(tx, stored, body.key ?? null);
     await nameCalendars(tx, stored);
-    await recordVersion(tx, ctx, { ...stored, key, version: 1, countsFrom: now }, "created");
+    await recordVersion(tx, ctx, { ...stored, key, version: 1, countsFrom: now }, "created", null);
   });
   ctx.hints.send("jobs", "events");
   return showJob(ctx.db, id);

@@ -8,6 +8,7 @@ import { recordDeed } from "../audit/record.ts";
 import { authorOf } from "../author.ts";
 import { existing, readCalendars } from "../calendars/rules.ts";
 import type { Context } from "../context.ts";
+import { deedOfChange, deedOfNew, type Told } from "./deed.ts";
 
 type Recorded = JobDefinitionRow &
   Pick<JobPosition, "status"> & {
@@ -21,12 +22,16 @@ type Recorded = JobDefinitionRow &
 /** What was done to a job by hand. */
 export type JobDeed = "created" | "updated" | "paused" | "resumed";
 
-/** Writes a new version of a job into its history, tells the watching, and enters the deed in the audit. */
+/**
+ * Writes a new version of a job into its history, tells the watching, and enters the deed in the audit. `present` is the
+ * job as it was before, null for a new one.
+ */
 export async function recordVersion(
   tx: Tx,
   ctx: Context,
   job: Recorded,
   deed: JobDeed,
+  present: Told | null,
 ): Promise<void> {
   const { id: jobId, projectId, version, status } = job;
   const { name, params, schedule, policies } = job;
@@ -42,7 +47,7 @@ export async function recordVersion(
     action: `job.${deed}`,
     projectId,
     object: { kind: "job", id: jobId },
-    after: { key: job.key, status, version },
+    ...(present === null ? deedOfNew(job) : deedOfChange(present, job)),
   });
 }
 

@@ -25,7 +25,7 @@ export async function removeJob(
   const cancelled: CancelledRun[] = [];
   await changeJob(ctx, id, {
     ifMatch,
-    apply: async ({ tx, now, locked, job: { projectId, key, version } }) => {
+    apply: async ({ tx, now, locked, job: { projectId, key, name, version } }) => {
       // Nobody will end the pause it may be in: its slots are missed, and nothing is left without a row.
       if (isPaused(locked)) await decidePauseNow(ctx.queue, tx, locked, { kind: "replaced" });
       const pending = await lockPendingRuns(tx, id);
@@ -38,7 +38,7 @@ export async function removeJob(
         action: "job.deleted",
         projectId,
         object,
-        before: { key, version },
+        before: { key, name, version },
       });
     },
   });

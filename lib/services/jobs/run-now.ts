@@ -44,7 +44,7 @@ export async function runNow(
     action: "run.requested",
     projectId: job.projectId,
     object: { kind: "run", id: runId },
-    after: { jobId: job.id },
+    after: { jobId: job.id, changedParameters: Object.keys(body.params ?? {}) },
   });
   return showRun(ctx.db, runId);
 }

@@ -1,6 +1,7 @@
 import { readSigningSecret as readSecret } from "../../../db/queries/projects.ts";
 import type { ProjectView, SigningSecretView } from "../../contracts/project.ts";
 import { notFound } from "../../domain/errors.ts";
+import { recordDeed } from "../audit/record.ts";
 import { enterProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { showProject } from "./view.ts";
@@ -10,7 +11,7 @@ export async function readProject(ctx: Context, reference: string): Promise<Proj
   return showProject(ctx.db, await enterProject(ctx, "project.read", reference));
 }
 
-/** The key of the project's webhook signatures. Owners only. */
+/** The key of the project's webhook signatures. Owners only; who saw it is in the audit. */
 export async function readSigningSecret(
   ctx: Context,
   reference: string,
@@ -18,5 +19,10 @@ export async function readSigningSecret(
   const { id } = await enterProject(ctx, "project.secret", reference);
   const secret = await readSecret(ctx.db, id);
   if (secret === undefined) throw notFound("project");
+  await recordDeed(ctx.db, ctx, {
+    action: "project.secret_shown",
+    projectId: id,
+    object: { kind: "project", id },
+  });
   return { secret };
 }

@@ -22,6 +22,8 @@ export async function cancelRun(ctx: Context, id: string): Promise<RunDetailView
     action: "run.cancelled",
     projectId: row.projectId,
     object: { kind: "run", id: row.id },
+    before: { jobId: row.jobId, status: row.status },
+    after: { status: run.status },
   });
   return run;
 }

@@ -42,7 +42,7 @@ export async function rerun(
     action: "run.rerun",
     projectId: row.projectId,
     object: { kind: "run", id: runId },
-    after: { rerunOf: row.id },
+    after: { jobId: row.jobId, rerunOf: row.id, changedParameters: Object.keys(body.params ?? {}) },
   });
   return showRun(ctx.db, runId);
 }

@@ -1,7 +1,7 @@
 import { revokeSession } from "../../../db/queries/sessions.ts";
 import { revokeToken } from "../../../db/queries/tokens.ts";
 import { conflict } from "../../domain/errors.ts";
-import { recordDeed } from "../audit/record.ts";
+import { type Deed, recordDeed } from "../audit/record.ts";
 import { requirePerson } from "../authorize.ts";
 import type { Context } from "../context.ts";
 
@@ -20,9 +20,15 @@ export async function logout(ctx: Context): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     if (person.kind === "user") await revokeSession(tx, person.sessionId);
     if (tokenId !== null) await revokeToken(tx, tokenId);
-    await recordDeed(tx, ctx, {
-      action: person.kind === "user" ? "session.ended" : "token.revoked",
-      object: { kind: "user", id: person.userId },
-    });
+    await recordDeed(tx, ctx, endOf(person));
   });
+}
+
+function endOf(person: ReturnType<typeof requirePerson>): Deed {
+  if (person.kind === "token") {
+    const object = { kind: "token", id: person.tokenId ?? "" };
+    return { action: "token.revoked", object, before: { userId: person.userId } };
+  }
+  const { sessionId, userId } = person;
+  return { action: "session.ended", object: { kind: "user", id: userId }, before: { sessionId } };
 }

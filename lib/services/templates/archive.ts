@@ -33,6 +33,7 @@ export async function archive(
       action: "template.archived",
       projectId: template.projectId,
       object: { kind: "template", id: template.id },
+      before: { slug: template.slug, version: template.latestVersion },
     });
     await insertEvents(tx, [
       {

@@ -9,8 +9,9 @@ import type {
   TemplatePatchQuery,
   TemplateView,
 } from "../../contracts/template.ts";
+import { changedMembers } from "../../domain/changes.ts";
 import { conflict, invalid, stale } from "../../domain/errors.ts";
-import { canonicalJson, type JsonObject } from "../../domain/json.ts";
+import type { JsonObject } from "../../domain/json.ts";
 import { mergePatch } from "../../domain/merge-patch.ts";
 import { newId } from "../../platform/ids.ts";
 import { recordDeed } from "../audit/record.ts";
@@ -45,7 +46,7 @@ export async function updateTemplate(
     const problems = checkTemplate(next);
     if (problems.length > 0) throw invalid(problems);
     if (options.dryRun === true) return impactOn(tx, present.id, next);
-    if (isSame(present, next)) return templateView(present);
+    if (changedIn(present, next).length === 0) return templateView(present);
     await storeVersion(ctx, tx, present, { ...next, comment: patch.comment ?? null });
     return templateView(await requireTemplate(tx, { id: present.id }));
   });
@@ -82,18 +83,25 @@ function merged(
   return patch === null ? none : mergePatch(present, { ...patch });
 }
 
-function isSame(present: TemplateRow, next: Said): boolean {
-  const said = ({ name, description, parameters, config, policies }: Said) =>
-    canonicalJson({ name, description, parameters, config, policies: policies as JsonObject });
-  return said(present as Said) === said(next);
+/** Names of what a patch changes. Of what stands there the audit says no more: versions keep it, for those who may read them. */
+function changedIn(present: TemplateRow, next: Said): string[] {
+  const said = ({ name, description, parameters, config, policies }: Said): JsonObject => ({
+    name,
+    description,
+    parameters,
+    config,
+    policies: policies as JsonObject,
+  });
+  return changedMembers(said(present as Said), said(next));
 }
 
 async function storeVersion(
   ctx: Context,
   tx: Tx,
   present: TemplateRow,
-  { executor: _, ...next }: Said & { readonly comment: string | null },
+  said: Said & { readonly comment: string | null },
 ): Promise<void> {
+  const { executor: _, ...next } = said;
   const version = present.latestVersion + 1;
   const versionId = newId();
   await insertTemplateVersion(tx, {
@@ -109,8 +117,8 @@ async function storeVersion(
     action: "template.updated",
     projectId: present.projectId,
     object: { kind: "template", id: present.id },
-    before: { version: present.latestVersion },
-    after: { version },
+    before: { name: present.name, version: present.latestVersion },
+    after: { name: next.name, version, changed: changedIn(present, said), comment: next.comment },
   });
   await insertEvents(tx, [
     {

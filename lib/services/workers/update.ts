@@ -1,4 +1,4 @@
-import { setDraining } from "../../../db/queries/worker-list.ts";
+import { findWorker, setDraining } from "../../../db/queries/worker-list.ts";
 import type { WorkerPatch, WorkerView } from "../../contracts/worker.ts";
 import { notFound } from "../../domain/errors.ts";
 import { recordDeed } from "../audit/record.ts";
@@ -16,10 +16,16 @@ export async function updateWorker(
   requireAdmin(ctx.actor);
   if (!isId(id)) throw notFound("worker");
   const view = await ctx.db.transaction(async (tx) => {
+    const before = await findWorker(tx, id);
     const row = await setDraining(tx, id, draining);
-    if (row === undefined) throw notFound("worker");
+    if (before === undefined || row === undefined) throw notFound("worker");
     const object = { kind: "worker", id };
-    await recordDeed(tx, ctx, { action: "worker.updated", object, after: { draining } });
+    await recordDeed(tx, ctx, {
+      action: "worker.updated",
+      object,
+      before: { name: before.name, draining: before.draining },
+      after: { name: row.name, draining: row.draining },
+    });
     return workerView(row);
   });
   ctx.hints.send("events");
