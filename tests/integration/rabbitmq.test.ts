@@ -376,7 +376,7 @@ describe("a cancel", () => {
   it("does not count as told because its consumer beats: nobody answers that", async () => {
     const { key, runId } = await begin();
     const [before] = await sql`
-      update runs set status = 'cancelling' where id = ${runId} returning lease_expires_at as at`;
+      update runs set status = 'cancelling', reason = 'user' where id = ${runId} returning lease_expires_at as at`;
     await say(key, runId, {}, "heartbeat");
     const row = await until("the beat has come", WAIT_MS, async () => {
       const [run] =
