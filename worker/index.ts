@@ -14,6 +14,7 @@ import { createEmailExecutor } from "./executors/email.ts";
 import type { Executor } from "./executors/executor.ts";
 import { createHttpExecutor } from "./executors/http.ts";
 import { persist } from "./persist.ts";
+import { createPostman } from "./postman.ts";
 import { schedulePruning } from "./pruner.ts";
 import { openRabbitmq } from "./rabbitmq.ts";
 import { WORKER_VERSION } from "./version.ts";
@@ -85,6 +86,8 @@ const worker = await startWorker({
   random: Math.random,
   log,
 });
+const postman = createPostman(platform, config.mail, log);
+postman?.start();
 void persist("scheduling the housekeeping", log, () => schedulePruning(platform, log));
 void persist("scheduling the check of ledgers", log, () => scheduleBookkeeping(platform, log));
 
@@ -93,7 +96,7 @@ async function stop(graceMs: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(giveUp, graceMs + SIGN_OFF_MS);
-  await Promise.all([rabbitmq?.close(), worker.stop(graceMs)]);
+  await Promise.all([rabbitmq?.close(), postman?.stop(), worker.stop(graceMs)]);
   http.close();
   email.close();
   await containers?.close();

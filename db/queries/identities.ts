@@ -3,6 +3,7 @@ import type { Db, Tx } from "../client.ts";
 import { databaseNow } from "../schema/columns.ts";
 import { identities } from "../schema/identities.ts";
 import { rowsOf } from "../sql.ts";
+import { landingProject } from "./landing-project.ts";
 
 /** Who a provider speaks of: exactly what it calls itself, and what it calls them. */
 export type IdentityKey = { readonly issuer: string; readonly subject: string };
@@ -32,7 +33,8 @@ export async function findIdentity(
     on,
     sql`
     with known as (
-      select i.user_id, i.kind, i.last_used_at, u.role, u.disabled_at is not null as disabled, u.default_project_id
+      select i.user_id, i.kind, i.last_used_at, u.role, u.disabled_at is not null as disabled,
+        ${landingProject(null)} as landing_id
       from identities i join users u on u.id = i.user_id
       where i.issuer = ${issuer} and i.subject = ${subject}
     ),
@@ -41,7 +43,7 @@ export async function findIdentity(
       where i.issuer = ${issuer} and i.subject = ${subject}
         and known.last_used_at < punctual_now() - interval '1 minute'
     )
-    select user_id as "userId", kind, role, disabled as "isDisabled", default_project_id as "defaultProjectId"
+    select user_id as "userId", kind, role, disabled as "isDisabled", landing_id as "defaultProjectId"
     from known`,
   );
   return rows[0];

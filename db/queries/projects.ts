@@ -156,3 +156,14 @@ export async function deleteMember(tx: Tx, projectId: string, userId: string): P
     .returning({ userId: projectMembers.userId });
   return rows.length > 0;
 }
+
+/** Locks the owners of a project and answers their ids, so that the last one cannot be lost to a race. */
+export async function lockOwners(tx: Tx, projectId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ userId: projectMembers.userId })
+    .from(projectMembers)
+    .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.role, "owner")))
+    .orderBy(projectMembers.userId)
+    .for("update");
+  return rows.map((row) => row.userId);
+}

@@ -79,6 +79,16 @@ export function pruneSessions(db: Db, limit: number): Promise<number> {
   );
 }
 
+/** Invitations and links that set passwords, a week after they expired or ended. */
+export function pruneAccountLinks(db: Db, limit: number): Promise<number> {
+  return removed(
+    db,
+    sql`delete from account_links where id in (
+      select id from account_links
+      where least(expires_at, coalesce(ended_at, expires_at)) < punctual_now() - interval '7 days' limit ${limit})`,
+  );
+}
+
 /** Remembered answers to repeated calls, after a day. */
 export function pruneIdempotencyKeys(db: Db, limit: number): Promise<number> {
   return removed(

@@ -5,6 +5,7 @@ import { apiTokens } from "../schema/api-tokens.ts";
 import { databaseNow } from "../schema/columns.ts";
 import { projects } from "../schema/projects.ts";
 import { rowsOf } from "../sql.ts";
+import { landingProject } from "./landing-project.ts";
 
 export type NewToken = {
   readonly id: string;
@@ -49,7 +50,8 @@ export async function findLiveToken(db: Db, prefix: string): Promise<LiveToken |
     db,
     sql`
     with live as (
-      select t.id, t.user_id, t.project_id, t.secret_hash, t.scopes, t.pools, t.last_used_at, u.role, u.default_project_id
+      select t.id, t.user_id, t.project_id, t.secret_hash, t.scopes, t.pools, t.last_used_at, u.role,
+        ${landingProject(null)} as landing_id
       from api_tokens t join users u on u.id = t.user_id
       where t.prefix = ${prefix} and t.revoked_at is null and u.disabled_at is null
         and (t.expires_at is null or t.expires_at > punctual_now())
@@ -60,7 +62,7 @@ export async function findLiveToken(db: Db, prefix: string): Promise<LiveToken |
         and (live.last_used_at is null or live.last_used_at < punctual_now() - interval '1 minute')
     )
     select id, user_id as "userId", project_id as "projectId", secret_hash as "secretHash", scopes, pools, role,
-      default_project_id as "defaultProjectId"
+      landing_id as "defaultProjectId"
     from live`,
   );
   return rows[0];

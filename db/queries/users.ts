@@ -144,9 +144,35 @@ export async function lockSetup(tx: Tx): Promise<void> {
 
 /** Whether somebody has a password. */
 export async function hasPassword(on: Db | Tx, id: string): Promise<boolean> {
+  return (await findPasswordHash(on, id)) !== null;
+}
+
+/** A person's password as a PHC string; null for those who have none. */
+export async function findPasswordHash(on: Db | Tx, id: string): Promise<string | null> {
   const [row] = await on
     .select({ passwordHash: users.passwordHash })
     .from(users)
     .where(eq(users.id, id));
-  return (row?.passwordHash ?? null) !== null;
+  return row?.passwordHash ?? null;
+}
+
+/** Gives a person another password, as a PHC string. */
+export async function setPasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
+  await tx.update(users).set({ passwordHash }).where(eq(users.id, id));
+}
+
+/** Changes what people change of themselves; what is undefined stays. */
+export async function updateProfile(
+  tx: Tx,
+  id: string,
+  change: { readonly name?: string | undefined; readonly defaultProjectId?: string | undefined },
+): Promise<void> {
+  const { name, defaultProjectId } = change;
+  await tx
+    .update(users)
+    .set({
+      name: name ?? sql`${users.name}`,
+      defaultProjectId: defaultProjectId ?? sql`${users.defaultProjectId}`,
+    })
+    .where(eq(users.id, id));
 }

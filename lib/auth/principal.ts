@@ -5,6 +5,7 @@ import { hashSessionToken, isTokenSecret, readApiToken } from "../platform/api-t
 import type { Actor, Platform } from "../services/context.ts";
 import { readSessionCookie } from "./cookie.ts";
 import { actorOfAccessToken } from "./oidc/bearer.ts";
+import { chosenProject } from "./project-choice.ts";
 
 type Running = Pick<Platform, "db" | "config">;
 
@@ -21,8 +22,9 @@ export async function getPrincipal(running: Running, headers: Headers): Promise<
     return actor;
   }
   const sessionId = await readSessionCookie(running.config, headers);
-  const actor =
-    sessionId === null ? null : await actorOfSession(running, { id: sessionId }, "cookie");
+  if (sessionId === null) return { kind: "anonymous" };
+  const project = chosenProject(running.config, headers);
+  const actor = await actorOfSession(running, { id: sessionId }, "cookie", project);
   return actor ?? { kind: "anonymous" };
 }
 
@@ -49,13 +51,18 @@ async function ofBearer(running: Running, text: string): Promise<Actor | null> {
   return { kind: "token", userId, role, tokenId, scopes, pools, projectId, defaultProjectId };
 }
 
-/** The person of a session that works, found by id (cookie) or token hash (bearer); null when it does not. */
+/**
+ * The person of a session that works, found by id (cookie) or token hash (bearer); null when it does not. `project` is the
+ * slug of the one they chose to work in.
+ */
 export async function actorOfSession(
   running: Running,
   by: { readonly id: string } | { readonly tokenHash: string },
   via: "cookie" | "bearer",
+  project: string | null = null,
 ): Promise<Extract<Actor, { kind: "user" }> | null> {
-  const session = await findLiveSession(running.db, by, running.config.session.idleHours);
+  const { idleHours } = running.config.session;
+  const session = await findLiveSession(running.db, by, { idleHours, project });
   if (session === undefined) return null;
   const { id: sessionId, userId, role, defaultProjectId } = session;
   return { kind: "user", userId, role, sessionId, via, defaultProjectId };

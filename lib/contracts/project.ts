@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MISFIRE_POLICIES } from "../domain/policies.ts";
 import { author, id, instant, instantInput, pageOf, pageQuery, slug, title } from "./common.ts";
 import { projectRole } from "./scope.ts";
+import { email } from "./user.ts";
 
 /** A pause of all jobs of a project; `until` null is until further notice. */
 export const projectPauseView = z
@@ -58,6 +59,8 @@ export const memberView = z
 export type MemberView = z.infer<typeof memberView>;
 
 export const memberPage = pageOf(memberView);
+export const memberAdd = z.strictObject({ email, role: projectRole });
+export type MemberAdd = z.infer<typeof memberAdd>;
 export const memberPut = z.strictObject({ role: projectRole });
 export type MemberPut = z.infer<typeof memberPut>;
 

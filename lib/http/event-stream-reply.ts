@@ -38,7 +38,7 @@ export async function eventStreamReply(
           setInterval(() => write(encoder.encode(PING_TEXT)), PING_MS),
           setTimeout(() => end(), LONGEST_MS),
         );
-        const left = await stream.start(write);
+        const left = await stream.start(write, () => end());
         leave = left;
         if (ended || signal.aborted) {
           left();

@@ -103,9 +103,12 @@ describe("a stream", () => {
     const prepared = await followEvents(ctx, {}, null);
     await say("deed");
     const { promise: heard, resolve } = Promise.withResolvers<void>();
-    const leave = await prepared.start((piece) => {
-      if (new TextDecoder().decode(piece).includes('"word":"deed"')) resolve();
-    });
+    const leave = await prepared.start(
+      (piece) => {
+        if (new TextDecoder().decode(piece).includes('"word":"deed"')) resolve();
+      },
+      () => undefined,
+    );
     await heard;
     leave();
   });

@@ -32,7 +32,7 @@ describe("projects", () => {
     }
     expect((await put(eve.token, eve.id, "owner")).status).toBe(404);
     const listed = await call("GET", "/api/v1/projects", { token: eve.token });
-    expect(listed.body.data.map((row: { slug: string }) => row.slug)).toEqual(["default"]);
+    expect(listed.body.data.map((row: { slug: string }) => row.slug)).toEqual(["eve"]);
   });
 
   it("give each role what it may do", async () => {

@@ -19,7 +19,7 @@ function withOtherSecret(text: string): string {
 const me = (token: string) => call("GET", "/api/v1/me", { token });
 
 describe("accounts", () => {
-  it("are made by registering, as editor of the default project", async () => {
+  it("are made by registering, each with a project of its own", async () => {
     const body = { email: "Ada@example.com", password: "a long password", name: "Ada" };
     const made = await call("POST", "/api/v1/auth/register", { body });
     expect(made.status).toBe(201);
@@ -33,9 +33,9 @@ describe("accounts", () => {
     });
     const token = await login({ email: "ada@EXAMPLE.com", password: "a long password" });
     const { body: who } = await me(token);
-    expect(who).toMatchObject({ roles: ["member"], defaultProject: "default" });
+    expect(who).toMatchObject({ roles: ["member"], defaultProject: "ada" });
     expect(who.projects).toEqual([
-      { id: expect.any(String), slug: "default", name: "Default", role: "editor" },
+      { id: expect.any(String), slug: "ada", name: "Ada", role: "owner" },
     ]);
     const again = await call("POST", "/api/v1/auth/register", {
       body: { ...body, email: "ADA@example.com" },

@@ -1,5 +1,6 @@
 import { endpoint } from "../endpoint.ts";
 import {
+  memberAdd,
   memberPage,
   memberPut,
   memberView,
@@ -101,6 +102,18 @@ export const listMembersEndpoint = endpoint({
   summary: "Everybody in a project",
   access,
   answers: { 200: { description: "All members, in one page", schema: memberPage } },
+});
+
+export const addMemberEndpoint = endpoint({
+  id: "addMember",
+  method: "POST",
+  path: "/api/v1/projects/{id}/members",
+  tag,
+  summary: "Make somebody a member by their e-mail address (owners)",
+  access,
+  body: memberAdd,
+  creates: true,
+  answers: { 201: { description: "The member", schema: memberView } },
 });
 
 export const readMemberEndpoint = endpoint({

@@ -6,6 +6,7 @@ import { forbidden } from "../../domain/errors.ts";
 import type { Hints } from "../../events/hints.ts";
 import { authorize, requireAccess, requirePerson } from "../authorize.ts";
 import type { Context } from "../context.ts";
+import { watchRight } from "../events/rights-watch.ts";
 import { Claimants } from "./claimants.ts";
 import { ClaimDesk } from "./desk.ts";
 import { claimViews } from "./view.ts";
@@ -18,7 +19,8 @@ type Office = { readonly desk: ClaimDesk; readonly claimants: Claimants };
 const offices = new WeakMap<Hints, Office>();
 
 /**
- * Hands runs to a worker outside, waiting for some if there are none; `signal` ends the wait. Throws `forbidden` for a pool
+ * Hands runs to a worker outside, waiting for some if there are none; `signal` ends the wait, and so
+ * does the end of the credential. Throws `forbidden` for a pool
  * or project the caller may not claim from.
  */
 export async function claimForWorker(
@@ -38,15 +40,21 @@ export async function claimForWorker(
   const { name, version = "" } = body.worker;
   const claimantId = claimantOf(ctx);
   const worker = await claimants.enter(ctx.db, { claimantId, name, version, free: max, ...wanted });
-  const work = await desk.ask({
-    wanted,
-    workerId: worker.id,
-    draining: worker.draining,
-    max,
-    waitMs: waitSeconds * 1000,
-    signal,
-  });
-  return claimViews(ctx, work);
+  const ended = new AbortController();
+  const unwatch = watchRight(ctx, "work.claim", null, () => ended.abort());
+  try {
+    const work = await desk.ask({
+      wanted,
+      workerId: worker.id,
+      draining: worker.draining,
+      max,
+      waitMs: waitSeconds * 1000,
+      signal: AbortSignal.any([signal, ended.signal]),
+    });
+    return claimViews(ctx, work);
+  } finally {
+    unwatch();
+  }
 }
 
 function officeOf(ctx: Context): Office {

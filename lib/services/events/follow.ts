@@ -4,6 +4,7 @@ import { EventHub } from "../../events/hub.ts";
 import { EventReader } from "../../events/reader.ts";
 import type { Context, Platform } from "../context.ts";
 import { takeStreamPlace } from "./places.ts";
+import { watchRight } from "./rights-watch.ts";
 import { type Selection, selectEvents } from "./select.ts";
 import { eventView } from "./view.ts";
 
@@ -15,8 +16,11 @@ const hubs = new WeakMap<object, EventHub>();
 export type Sink = (piece: Uint8Array) => void;
 
 export type EventStream = {
-  /** Replays what the caller missed, then goes on live. Answers how to end it. */
-  readonly start: (sink: Sink) => Promise<() => void>;
+  /**
+   * Replays what the caller missed, then goes on live. Answers how to end it; `lost` is called when the caller may not hear
+   * it any more.
+   */
+  readonly start: (sink: Sink, lost: () => void) => Promise<() => void>;
 };
 
 /**
@@ -34,14 +38,17 @@ export async function followEvents(
   const start = await startOf(ctx, after);
   const release = takeStreamPlace(ctx.actor);
   return {
-    start: async (sink) => {
+    start: async (sink, lost) => {
+      const unwatch = watchRight(ctx, "runs.read", selection.projectId, lost);
       try {
         const leave = await serve(ctx, selection, start, sink);
         return () => {
           leave();
+          unwatch();
           release();
         };
       } catch (error) {
+        unwatch();
         release();
         throw error;
       }

@@ -8,6 +8,7 @@ import { reachJob } from "../jobs/reach.ts";
 export type Selection = {
   /** Callers with the same key hear the same. */
   readonly key: string;
+  readonly projectId: string;
   readonly wants: (event: StoredEvent) => boolean;
 };
 
@@ -33,5 +34,6 @@ export async function selectEvents(ctx: Context, query: EventsQuery): Promise<Se
     topics.has(TOPIC_OF.get(event.type.split(".")[0] ?? "") ?? "") &&
     (jobId === null || event.jobId === jobId) &&
     (runId === null || event.runId === runId);
-  return { key: JSON.stringify([project.id, [...topics].sort(), jobId, runId]), wants };
+  const key = JSON.stringify([project.id, [...topics].sort(), jobId, runId]);
+  return { key, projectId: project.id, wants };
 }

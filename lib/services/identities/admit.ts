@@ -6,7 +6,7 @@ import { type GrantedRole, grantedRole } from "../../domain/identity/granted-rol
 import { personIn } from "../../domain/identity/person.ts";
 import { recordDeed } from "../audit/record.ts";
 import type { Context } from "../context.ts";
-import { addUser } from "../users/add-user.ts";
+import { addUser, defaultProject } from "../users/add-user.ts";
 import { IdentityRefused } from "./refused.ts";
 import { keyOf, type Vouched } from "./vouched.ts";
 
@@ -68,9 +68,12 @@ async function admit(
   const role = granted?.role ?? "member";
   const projectRole = granted?.projectRole ?? null;
   const person = { email, name, passwordHash: null, role };
-  const user = await addUser(tx, projectRole === null ? person : { ...person, projectRole }).catch(
-    asRefusal,
-  );
+  // Whom the provider gives a role in the default project begins there.
+  const joins =
+    projectRole === null
+      ? {}
+      : { joins: { projectId: await defaultProject(tx), role: projectRole } };
+  const user = await addUser(tx, { ...person, ...joins }).catch(asRefusal);
   await insertIdentity(tx, { ...keyOf(vouched), userId: user.id, kind, label });
   await recordDeed(tx, ctx, {
     action: "user.registered",

@@ -1,10 +1,11 @@
 import type { Tx } from "../../../db/client.ts";
-import { findProject, putMember } from "../../../db/queries/projects.ts";
+import { putMember } from "../../../db/queries/projects.ts";
 import { findUser, lockAdministrators, updateUser } from "../../../db/queries/users.ts";
 import type { GrantedRole } from "../../domain/identity/granted-role.ts";
 import { recordDeed } from "../audit/record.ts";
 import type { Context } from "../context.ts";
-import { DEFAULT_PROJECT } from "../users/add-user.ts";
+import { defaultProject } from "../users/add-user.ts";
+import { stepDown } from "../users/step-down.ts";
 
 type Auditing = Pick<Context, "actor" | "address">;
 
@@ -23,25 +24,16 @@ export async function applyRole(
   if (user === undefined) return;
   const isLast = administrators.length === 1 && administrators[0] === userId;
   const role = isLast ? "admin" : granted.role;
-  const wasAdmin = user.role === "admin";
-  // Who is no administrator any more does not stay the owner that made them.
-  const projectRole = granted.projectRole ?? (wasAdmin && role === "member" ? "editor" : null);
-  if (projectRole !== null && !isLast) await putInDefault(tx, userId, projectRole);
+  const { projectRole } = granted;
+  if (projectRole !== null && !isLast)
+    await putMember(tx, await defaultProject(tx), userId, projectRole);
   if (role === user.role) return;
   await updateUser(tx, userId, { role });
+  if (role === "member") await stepDown(tx, userId);
   await recordDeed(tx, ctx, {
     action: "user.updated",
     object: { kind: "user", id: userId },
     before: { role: user.role },
     after: { role, by: "provider" },
   });
-}
-
-async function putInDefault(
-  tx: Tx,
-  userId: string,
-  role: NonNullable<GrantedRole["projectRole"]>,
-): Promise<void> {
-  const project = await findProject(tx, { slug: DEFAULT_PROJECT }, null);
-  if (project !== undefined) await putMember(tx, project.id, userId, role);
 }

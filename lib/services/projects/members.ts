@@ -1,14 +1,17 @@
+import type { Tx } from "../../../db/client.ts";
+import { endInvitationsBy } from "../../../db/queries/account-links.ts";
 import {
   deleteMember,
   findMember,
+  lockOwners,
   type MemberRow,
   listMembers as readMembers,
   putMember as writeMember,
 } from "../../../db/queries/projects.ts";
-import { findUser } from "../../../db/queries/users.ts";
+import { findCredentials, findUser } from "../../../db/queries/users.ts";
 import type { Page } from "../../contracts/common.ts";
-import type { MemberPut, MemberView } from "../../contracts/project.ts";
-import { notFound } from "../../domain/errors.ts";
+import type { MemberAdd, MemberPut, MemberView } from "../../contracts/project.ts";
+import { conflict, notFound } from "../../domain/errors.ts";
 import { recordDeed } from "../audit/record.ts";
 import { enterProject } from "../authorize.ts";
 import type { Context } from "../context.ts";
@@ -33,7 +36,29 @@ export async function readMember(
   return memberView(row);
 }
 
-/** Makes a person a member, or changes what they are. Owners only. Throws `not_found` for nobody. */
+/**
+ * Makes somebody a member by their address. Owners only. Throws `not_found` when nobody has it, `conflict` when they are a
+ * member already.
+ */
+export async function addMember(
+  ctx: Context,
+  reference: string,
+  { email, role }: MemberAdd,
+): Promise<MemberView> {
+  const { id } = await enterProject(ctx, "members.write", reference);
+  const user = await findCredentials(ctx.db, email);
+  if (user === undefined) throw notFound("user");
+  if ((await findMember(ctx.db, id, user.id)) !== undefined) {
+    const problem = { pointer: "/email", message: "is a member already" };
+    throw conflict("They are a member already. Change their role instead.", [problem]);
+  }
+  return putMember(ctx, id, user.id, { role });
+}
+
+/**
+ * Makes a person a member, or changes what they are. Owners only. Throws `not_found` for nobody, `conflict` when no owner would
+ * be left.
+ */
 export async function putMember(
   ctx: Context,
   reference: string,
@@ -44,29 +69,47 @@ export async function putMember(
   return ctx.db.transaction(async (tx) => {
     const user = isId(userId) ? await findUser(tx, userId) : undefined;
     if (user === undefined) throw notFound("user");
+    if (role !== "owner") await requireOtherOwner(tx, id, userId);
     const before = await findMember(tx, id, userId);
     await writeMember(tx, id, userId, role);
     const after = await findMember(tx, id, userId);
     if (after === undefined) throw notFound("member");
+    if (role !== "owner") await endInvitationsBy(tx, userId, id);
     await recordDeed(tx, ctx, {
       action: "member.put",
       projectId: id,
       object: { kind: "user", id: userId },
       before: before === undefined ? null : { role: before.role },
-      after: { role },
+      after: { email: after.email, role },
     });
     return memberView(after);
   });
 }
 
-/** Takes a membership away. Owners only. Throws `not_found` when there is none. */
+/** Takes a membership away. Owners only. Throws `not_found` when there is none, `conflict` when no owner would be left. */
 export async function removeMember(ctx: Context, reference: string, userId: string): Promise<void> {
   const { id } = await enterProject(ctx, "members.write", reference);
   await ctx.db.transaction(async (tx) => {
-    if (!(isId(userId) && (await deleteMember(tx, id, userId)))) throw notFound("member");
+    const before = isId(userId) ? await findMember(tx, id, userId) : undefined;
+    if (before === undefined) throw notFound("member");
+    await requireOtherOwner(tx, id, userId);
+    await deleteMember(tx, id, userId);
+    await endInvitationsBy(tx, userId, id);
     const object = { kind: "user", id: userId };
-    await recordDeed(tx, ctx, { action: "member.removed", projectId: id, object });
+    await recordDeed(tx, ctx, {
+      action: "member.removed",
+      projectId: id,
+      object,
+      before: { email: before.email, role: before.role },
+    });
   });
+}
+
+/** A project always has somebody who can let others in. */
+async function requireOtherOwner(tx: Tx, projectId: string, userId: string): Promise<void> {
+  const owners = await lockOwners(tx, projectId);
+  if (owners.length !== 1 || owners[0] !== userId) return;
+  throw conflict("This is the last owner of the project. Make somebody else one first.");
 }
 
 function memberView({ createdAt, ...row }: MemberRow): MemberView {

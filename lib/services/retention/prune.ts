@@ -2,6 +2,7 @@ import type { Db } from "../../../db/client.ts";
 import { pruneChain } from "../../../db/queries/audit-chain.ts";
 import { pruneFindings } from "../../../db/queries/ledger-findings.ts";
 import {
+  pruneAccountLinks,
   pruneEvents,
   pruneIdempotencyKeys,
   pruneLogs,
@@ -36,6 +37,7 @@ export async function prune(
     logs: await inBatches((limit) => pruneLogs(db, keep.logDays, limit)),
     events: await inBatches((limit) => pruneEvents(db, keep.eventDays, limit)),
     audit: await inBatches((limit) => pruneChain(db, keep.auditDays, limit)),
+    accountLinks: await inBatches((limit) => pruneAccountLinks(db, limit)),
     sessions: await inBatches((limit) => pruneSessions(db, limit)),
     idempotencyKeys: await inBatches((limit) => pruneIdempotencyKeys(db, limit)),
     workers: await inBatches((limit) => pruneWorkers(db, limit)),

@@ -4,6 +4,7 @@ import { notFound } from "../../domain/errors.ts";
 import { isFinal, type RunStatus } from "../../domain/run-state.ts";
 import type { Context } from "../context.ts";
 import { takeStreamPlace } from "../events/places.ts";
+import { watchRight } from "../events/rights-watch.ts";
 import { logLineView } from "./logs.ts";
 import { reachRun } from "./reach.ts";
 
@@ -22,8 +23,8 @@ export type LogNews =
   | { readonly kind: "end"; readonly status: RunStatus };
 
 /**
- * Follows a run's log from `after` on until the run has ended, the reader leaves (`signal`) or four minutes have
- * passed; the reader then goes on from the last `seq`. Throws `not_found`, `forbidden`, and `rate_limited` above ten
+ * Follows a run's log from `after` on until the run has ended, the reader leaves (`signal`) or may not read it any more, or
+ * four minutes have passed; the reader then goes on from the last `seq`. Throws `not_found`, `forbidden`, and `rate_limited` above ten
  * streams a person, before the first news.
  */
 export async function followLog(
@@ -36,22 +37,23 @@ export async function followLog(
   const release = takeStreamPlace(ctx.actor);
   // A reader may leave before the first news is asked for, and then nothing below ever begins.
   signal.addEventListener("abort", release, { once: true });
-  return newsOf(ctx, run.id, query, { signal, release });
+  return newsOf(ctx, run, query, { signal, release });
 }
 
 async function* newsOf(
   ctx: Context,
-  runId: string,
+  run: { readonly id: string; readonly projectId: string },
   query: LogQuery,
   stream: { readonly signal: AbortSignal; readonly release: () => void },
 ): AsyncGenerator<LogNews> {
   const bell = new Bell(ctx, stream.signal);
   const watch = new Watch();
+  const unwatch = watchRight(ctx, "runs.read", run.projectId, () => bell.close());
   try {
     let after = query.after ?? 0;
     let ended: RunStatus | null = null;
     while (!bell.isOver && watch.mayGoOn) {
-      const look = await lookAt(ctx, runId, query, after);
+      const look = await lookAt(ctx, run.id, query, after);
       if (look.lines.length > 0) yield { kind: "lines", lines: look.lines };
       else if (watch.isSilent) yield { kind: "ping" };
       else if (ended !== null) return yield { kind: "end", status: ended };
@@ -62,6 +64,7 @@ async function* newsOf(
       if (look.lines.length < CHUNK) await bell.wait();
     }
   } finally {
+    unwatch();
     bell.close();
     stream.release();
   }

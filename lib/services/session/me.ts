@@ -18,13 +18,15 @@ export async function describeMe(ctx: Context): Promise<MeView> {
   const onlyId = person.kind === "token" ? person.projectId : null;
   const filter = { userId: user.id, onlyOwn: !isAdmin, onlyId };
   const rows = await listProjects(ctx.db, filter, { after: undefined, limit: MOST_PROJECTS });
+  const begins = rows.find((row) => onlyId === null && row.slug === user.defaultProject);
+  const works = rows.find((row) => row.id === (onlyId ?? person.defaultProjectId));
   const scopes =
     person.kind === "token" ? SCOPES.filter((scope) => person.scopes.includes(scope)) : [...SCOPES];
   return {
     ...userView(user),
     roles: [user.role],
     scopes,
-    defaultProject: rows.find((row) => row.id === onlyId)?.slug ?? user.defaultProject,
+    defaultProject: begins?.slug ?? works?.slug ?? user.defaultProject,
     projects: rows.map(({ id, slug, name, role }) => ({
       id,
       slug,

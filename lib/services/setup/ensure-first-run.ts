@@ -54,7 +54,11 @@ async function ensureAdministrator(
   passwordHash: string,
 ): Promise<UserRow | null> {
   if ((await findFirstAdministrator(tx)) !== undefined) return null;
-  const user = await addUser(tx, { email, passwordHash, name: undefined, role: "admin" });
+  const user = await addUser(
+    tx,
+    { email, passwordHash, name: undefined, role: "admin" },
+    { isFirst: true },
+  );
   const object = { kind: "user", id: user.id };
   await recordDeed(tx, SYSTEM, { action: "user.created", object, after: { email, role: "admin" } });
   return user;

@@ -1,4 +1,5 @@
 import type { Tx } from "../../../db/client.ts";
+import { endInvitationsBy, endResetsOf } from "../../../db/queries/account-links.ts";
 import { revokeSessionsOf } from "../../../db/queries/sessions.ts";
 import { revokeTokensOf } from "../../../db/queries/tokens.ts";
 import { findUser, lockAdministrators, updateUser as write } from "../../../db/queries/users.ts";
@@ -8,10 +9,12 @@ import { recordDeed } from "../audit/record.ts";
 import { requireAdmin } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { isId } from "../page.ts";
+import { stepDown } from "./step-down.ts";
 import { userView } from "./view.ts";
 
 /**
- * Changes what a person is. Disabling ends their sessions and tokens. Administrators only. Throws `not_found`, or
+ * Changes what a person is. Disabling ends their sessions, tokens and open streams, and the links they made or
+ * were sent. Administrators only. Throws `not_found`, or
  * `conflict` when no administrator would be left.
  */
 export async function updateUser(ctx: Context, id: string, patch: UserPatch): Promise<UserView> {
@@ -28,6 +31,7 @@ export async function updateUser(ctx: Context, id: string, patch: UserPatch): Pr
     const after = await write(tx, id, patch);
     if (after === undefined) throw notFound("user");
     if (patch.disabled === true) await endAccess(tx, id);
+    if (before.role === "admin" && after.role === "member") await stepDown(tx, id);
     await recordDeed(tx, ctx, {
       action: "user.updated",
       object: { kind: "user", id },
@@ -41,4 +45,6 @@ export async function updateUser(ctx: Context, id: string, patch: UserPatch): Pr
 async function endAccess(tx: Tx, userId: string): Promise<void> {
   await revokeSessionsOf(tx, userId);
   await revokeTokensOf(tx, userId);
+  await endResetsOf(tx, userId);
+  await endInvitationsBy(tx, userId, null);
 }
