@@ -81,7 +81,7 @@ export async function openInstallation(options: InstallationOptions = {}): Promi
   await prepareDatabase(server.url);
   const env = environment(server.url);
   const config = loadConfig(env);
-  const database = openDatabase({ url: server.url, max: 4, name: "fault-test" });
+  const database = openDatabase({ url: server.url, max: 8, name: "fault-test" });
   const queue = await openQueue({
     url: server.url,
     housekeeping: false,

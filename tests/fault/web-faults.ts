@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../scripts/ports.ts";
 import { describeProcess, signalProcess } from "../../scripts/processes.ts";
 import { FOLLOW_PARENT, ROOT } from "../../scripts/tool.ts";
+import { endWithUs } from "./children.ts";
 import { type EventClient, followEvents } from "./event-client.ts";
 import { inMs, type Outcome, tooSlow } from "./fault.ts";
 import type { Installation } from "./installation.ts";
@@ -60,6 +61,7 @@ function startLauncher({ server, env }: Installation, folder: string, port: numb
     },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
+  endWithUs(launcher);
   return launcher;
 }
 

@@ -4,6 +4,7 @@ import { freePort } from "../../scripts/ports.ts";
 import { signalProcess } from "../../scripts/processes.ts";
 import { build, isBuildStale } from "../../scripts/start/build.ts";
 import { FOLLOW_PARENT, ROOT } from "../../scripts/tool.ts";
+import { endWithUs } from "./children.ts";
 import type { Installation } from "./installation.ts";
 import { until } from "./until.ts";
 
@@ -50,17 +51,13 @@ export async function startWeb({ server, env }: Installation): Promise<Web> {
     },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+  endWithUs(child);
   const headers = { authorization: `Bearer ${token}` };
   const web: Web = {
     origin,
     headers,
     call: (method, path, body) => callOnce(method, `${origin}/api/v1${path}`, headers, body),
-    end: async () => {
-      process.removeListener("exit", kill);
-      await endChild(child);
-    },
+    end: () => endChild(child),
   };
   await until("the web process answers", START_MS, async () =>
     (await web.call("GET", "/jobs")).status === 200 ? true : null,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { signalProcess } from "../../scripts/processes.ts";
 import { FOLLOW_PARENT, ROOT } from "../../scripts/tool.ts";
+import { endWithUs } from "./children.ts";
 import { until } from "./until.ts";
 
 /** Starting many on a machine that is busy with other things takes its time; that is no fault. */
@@ -39,10 +40,7 @@ export class WorkerProcess {
     const { stdout, stderr } = this.#child;
     if (stdout !== null) createInterface(stdout).on("line", (line) => this.#read(line));
     if (stderr !== null) createInterface(stderr).on("line", (line) => this.#stray.push(line));
-    // Also a stopped one must not outlive the tests.
-    const kill = () => this.#child.kill("SIGKILL");
-    process.once("exit", kill);
-    void this.ended.then(() => process.removeListener("exit", kill));
+    endWithUs(this.#child);
   }
 
   get pid(): number {
