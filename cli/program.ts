@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { examples } from "./action.ts";
+import { addAudit } from "./commands/audit.ts";
 import { addBackfills } from "./commands/backfills.ts";
 import { addCalendars } from "./commands/calendars.ts";
 import { addEvents } from "./commands/events.ts";
@@ -64,6 +65,7 @@ It ends with 0 when all is well, 1 when Punctual refused, 2 when it did not unde
     addWhy,
     addEvents,
     addWorkers,
+    addAudit,
   ])
     add(program, io);
   return program;

@@ -20,6 +20,8 @@ export const queryKeys = {
   templates: ["templates"],
   workers: ["workers"],
   mailbox: ["mailbox"],
+  audit: (filters: Filters) => ["audit", filters],
+  auditVerdict: ["audit-verdict"],
 } as const;
 
 export type StaleKey = {

@@ -40,6 +40,7 @@ async function furnish(page: Page, url: string): Promise<{ id: string; paths: re
     "/calendars/new",
     "/secrets",
     "/workers",
+    "/audit",
     "/account",
     "/mailbox",
     "/jobs/none",

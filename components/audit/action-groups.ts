@@ -1,0 +1,22 @@
+/** What deeds can be narrowed to, by the beginning of their action. */
+export const ACTION_GROUPS: readonly { readonly prefix: string; readonly label: string }[] = [
+  { prefix: "job.", label: "Jobs" },
+  { prefix: "run", label: "Runs" },
+  { prefix: "backfill.", label: "Backfills" },
+  { prefix: "template.", label: "Templates" },
+  { prefix: "calendar.", label: "Calendars" },
+  { prefix: "feed.", label: "Feeds" },
+  { prefix: "secret.", label: "Secrets" },
+  { prefix: "project.", label: "Projects" },
+  { prefix: "member.", label: "Members" },
+  { prefix: "invitation.", label: "Invitations" },
+  { prefix: "token.", label: "API tokens" },
+  { prefix: "user.", label: "Users" },
+  { prefix: "password.", label: "Passwords" },
+  { prefix: "identity.", label: "Identities" },
+  { prefix: "session.", label: "Sign-ins" },
+  { prefix: "session.refused", label: "Refused sign-ins" },
+  { prefix: "access.refused", label: "Refused access" },
+  { prefix: "worker.", label: "Workers" },
+  { prefix: "audit.", label: "Exports" },
+];
