@@ -18,7 +18,8 @@ export async function answerAction<T>(
     return { ok: true, value: await deed(ctx) };
   } catch (error) {
     if (ctx !== null) await recordRefusal(ctx, error, { what: { call: "console" } });
-    if (error instanceof ServiceError) return { ok: false, message: error.message, requestId };
+    if (error instanceof ServiceError)
+      return { ok: false, message: error.message, requestId, problems: error.problems };
     logger("console").error({ err: error, requestId }, "a server action failed");
     return { ok: false, message: "Something went wrong on the server.", requestId };
   }

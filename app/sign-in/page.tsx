@@ -26,6 +26,7 @@ export default async function SignInPage({
       signUp={localSignIn && registration === "open" ? signUp : null}
       providers={oidc.map(({ id, name }) => ({ id, name }))}
       home={config.publicUrl}
+      mayReset={localSignIn && config.mail.server !== null}
       problem={signInError(error)}
     />
   );

@@ -1,6 +1,7 @@
 "use client";
 
-import { useState } from "react";
+import dynamic from "next/dynamic";
+import { type ComponentProps, useState } from "react";
 import type { ActionResult } from "../../lib/client/action-result.ts";
 import type { MeView } from "../../lib/contracts/session.ts";
 import { beginSignIn } from "../auth/begin-sign-in.ts";
@@ -9,6 +10,13 @@ import { Button } from "../ui/button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
+import { AccountTabs } from "./account-tabs.tsx";
+import type { PasswordDialog as PasswordDialogType } from "./password-dialog.tsx";
+import { ProfilePanel } from "./profile-panel.tsx";
+
+const PasswordDialog = dynamic(() =>
+  import("./password-dialog.tsx").then((module) => module.PasswordDialog),
+);
 
 type Identity = {
   readonly issuer: string;
@@ -32,11 +40,15 @@ type Props = {
   readonly home: string;
   /** Why the last attempt to connect did not succeed. */
   readonly problem: string | null;
+  readonly save: ComponentProps<typeof ProfilePanel>["save"];
+  readonly changePassword: ComponentProps<typeof PasswordDialogType>["change"];
   readonly connect: (providerId: string) => Promise<ActionResult<null>>;
   readonly disconnect: (issuer: string, subject: string) => Promise<ActionResult<null>>;
 };
 
-export function AccountScreen({ me, ways, home, problem, connect, disconnect }: Props) {
+export function AccountScreen(props: Props) {
+  const { me, ways, home, problem, connect, disconnect, save, changePassword } = props;
+  const [changing, setChanging] = useState(false);
   const [failure, setFailure] = useState(problem);
   const [busy, setBusy] = useState<string | null>(null);
   const during = async (what: string, deed: () => Promise<string | null>) => {
@@ -70,9 +82,24 @@ export function AccountScreen({ me, ways, home, problem, connect, disconnect }: 
           {failure}
         </p>
       )}
+      <AccountTabs here="/account" />
+      <ProfilePanel
+        profile={{ name: me.name, defaultProject: me.defaultProject }}
+        projects={me.projects}
+        save={save}
+      />
+      {changing ? (
+        <PasswordDialog change={changePassword} onClose={() => setChanging(false)} />
+      ) : null}
       <Panel title="Ways to sign in">
         <ul className="divide-y divide-line">
-          {ways.password ? <Way name="Password" detail={me.email} /> : null}
+          {ways.password ? (
+            <Way name="Password" detail={me.email}>
+              <Button size="sm" onClick={() => setChanging(true)}>
+                Change password
+              </Button>
+            </Way>
+          ) : null}
           {ways.identities.map((one) => (
             <Way key={`${one.issuer} ${one.subject}`} name={one.provider} detail={one.label}>
               <span className="text-muted text-xs">

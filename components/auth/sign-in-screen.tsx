@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { Logo } from "../ui/logo.tsx";
 import { CredentialsForm, type SignInAction } from "./credentials-form.tsx";
@@ -16,11 +17,14 @@ type Props = {
   readonly providers: readonly SignInProvider[];
   /** Our public address. */
   readonly home: string;
+  /** Whether a forgotten password can be set anew by mail. */
+  readonly mayReset: boolean;
   /** Why the last attempt did not succeed. */
   readonly problem: string | null;
 };
 
-export function SignInScreen({ to, signIn, signUp, providers, home, problem }: Props) {
+export function SignInScreen(props: Props) {
+  const { to, signIn, signUp, providers, home, mayReset, problem } = props;
   const [isNew, setIsNew] = useState(false);
   const [failure, setFailure] = useState(problem);
   const action = isNew ? signUp : signIn;
@@ -41,6 +45,13 @@ export function SignInScreen({ to, signIn, signUp, providers, home, problem }: P
           {action === null ? null : (
             <CredentialsForm key={isNew ? "new" : "known"} action={action} isNew={isNew} to={to} />
           )}
+          {mayReset && !isNew ? (
+            <p className="mt-4 text-sm">
+              <Link href="/forgot-password" className="font-medium text-accent hover:underline">
+                Forgot your password?
+              </Link>
+            </p>
+          ) : null}
           {signIn === null ? null : (
             <Otherwise isOpen={signUp !== null} isNew={isNew} onTurn={() => setIsNew(!isNew)} />
           )}

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext } from "react";
-import { api } from "../../lib/client/api.ts";
+import { api, workIn } from "../../lib/client/api.ts";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { RENDERED_BEFORE } from "../../lib/client/rendered-before.ts";
 import type { ProjectView } from "../../lib/contracts/project.ts";
@@ -19,6 +19,8 @@ type Props = { readonly project: ProjectView; readonly children: ReactNode };
 
 /** The project the console shows, kept up to date, and above every page whether it is paused. */
 export function ProjectProvider({ project: rendered, children }: Props) {
+  // Before anything below asks the server; on the server the module is everybody's.
+  if (typeof window !== "undefined") workIn(rendered.slug);
   const { data: project } = useQuery({
     queryKey: queryKeys.project(rendered.slug),
     queryFn: ({ signal }) => api<ProjectView>(`/api/v1/projects/${rendered.slug}`, { signal }),

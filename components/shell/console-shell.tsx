@@ -7,13 +7,14 @@ import { Overlays } from "./overlays.tsx";
 import { SidebarContent } from "./sidebar-content.tsx";
 
 type Props = {
-  readonly project: string;
+  /** Which project is shown, and the way to another. */
+  readonly switcher: ReactNode;
   /** Who is signed in, at the foot of the sidebar. */
   readonly foot: ReactNode;
   readonly children: ReactNode;
 };
 
-export function ConsoleShell({ project, foot, children }: Props) {
+export function ConsoleShell({ switcher, foot, children }: Props) {
   return (
     <Overlays>
       <a
@@ -24,14 +25,16 @@ export function ConsoleShell({ project, foot, children }: Props) {
       </a>
       <div className="min-h-dvh md:pl-58">
         <aside className="fixed inset-y-0 left-0 hidden w-58 flex-col border-line border-r p-3 md:flex">
-          <Brand project={project} />
-          <SidebarContent foot={foot} />
+          <div className="mb-4 px-2 pt-1">
+            <BrandLink />
+          </div>
+          <SidebarContent switcher={switcher} foot={foot} />
         </aside>
         <header className="sticky top-0 z-20 flex h-12 items-center justify-between border-line border-b bg-canvas/90 px-4 backdrop-blur md:hidden">
           <BrandLink />
           <div className="flex items-center gap-1">
             <LiveBadge />
-            <MobileMenu foot={foot} />
+            <MobileMenu switcher={switcher} foot={foot} />
           </div>
         </header>
         <main
@@ -43,17 +46,6 @@ export function ConsoleShell({ project, foot, children }: Props) {
         </main>
       </div>
     </Overlays>
-  );
-}
-
-function Brand({ project }: { readonly project: string }) {
-  return (
-    <div className="mb-4 flex items-center justify-between px-2 pt-1">
-      <BrandLink />
-      <span className="max-w-24 truncate text-muted text-xs" data-tip="Project">
-        {project}
-      </span>
-    </div>
   );
 }
 

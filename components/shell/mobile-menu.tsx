@@ -5,8 +5,10 @@ import { type ReactNode, useRef } from "react";
 import { IconButton } from "../ui/icon-button.tsx";
 import { SidebarContent } from "./sidebar-content.tsx";
 
+type Props = { readonly switcher: ReactNode; readonly foot: ReactNode };
+
 /** The sidebar on a narrow screen: the platform's own modal dialog, so it costs no script. */
-export function MobileMenu({ foot }: { readonly foot: ReactNode }) {
+export function MobileMenu({ switcher, foot }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const close = () => dialog.current?.close();
   return (
@@ -24,7 +26,7 @@ export function MobileMenu({ foot }: { readonly foot: ReactNode }) {
             <X aria-hidden />
           </IconButton>
         </div>
-        <SidebarContent foot={foot} onNavigate={close} />
+        <SidebarContent switcher={switcher} foot={foot} onNavigate={close} />
       </dialog>
     </>
   );

@@ -1,17 +1,31 @@
 "use client";
 
-import { createContext, type ReactNode, useContext } from "react";
-import { MAILBOX, PLACES, type Place } from "./nav.ts";
-
-const WITH_MAILBOX: readonly Place[] = [...PLACES, MAILBOX];
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { AUDIT, MAILBOX, PLACES, type Place, USERS } from "./nav.ts";
 
 const Places = createContext(PLACES);
 
-type Props = { readonly mailbox: boolean; readonly children: ReactNode };
+type Props = {
+  readonly mailbox: boolean;
+  /** The reader is an administrator. */
+  readonly admin: boolean;
+  /** The reader may see who did what. */
+  readonly audit: boolean;
+  readonly children: ReactNode;
+};
 
 /** Decides which places there are for the reader. */
-export function PlacesProvider({ mailbox, children }: Props) {
-  return <Places value={mailbox ? WITH_MAILBOX : PLACES}>{children}</Places>;
+export function PlacesProvider({ mailbox, admin, audit, children }: Props) {
+  const places = useMemo(
+    () => [
+      ...PLACES,
+      ...(admin ? [USERS] : []),
+      ...(audit ? [AUDIT] : []),
+      ...(mailbox ? [MAILBOX] : []),
+    ],
+    [mailbox, admin, audit],
+  );
+  return <Places value={places}>{children}</Places>;
 }
 
 /** The places the reader can go to. */

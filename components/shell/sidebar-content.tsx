@@ -4,11 +4,16 @@ import { NavLinks } from "./nav-links.tsx";
 import { SearchButton } from "./search-button.tsx";
 import { ThemeButton } from "./theme-button.tsx";
 
-type Props = { readonly foot: ReactNode; readonly onNavigate?: () => void };
+type Props = {
+  readonly switcher: ReactNode;
+  readonly foot: ReactNode;
+  readonly onNavigate?: () => void;
+};
 
-export function SidebarContent({ foot, onNavigate }: Props) {
+export function SidebarContent({ switcher, foot, onNavigate }: Props) {
   return (
     <>
+      {switcher}
       <SearchButton />
       <nav aria-label="Main" className="mt-4">
         <NavLinks {...(onNavigate === undefined ? {} : { onNavigate })} />

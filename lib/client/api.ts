@@ -18,6 +18,18 @@ export class ApiError extends Error {
   }
 }
 
+let working: string | null = null;
+
+/** Says which project this tab works in, by slug: tabs of one browser share its cookie, and each stays with its own. */
+export function workIn(project: string): void {
+  working = project;
+}
+
+/** The project this tab works in; null before it is known. */
+export function workingIn(): string | null {
+  return working;
+}
+
 type Call = {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
@@ -48,6 +60,7 @@ async function send(
       cache: "no-store",
       headers: {
         accept: "application/json",
+        ...(working === null ? {} : { "punctual-project": working }),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },

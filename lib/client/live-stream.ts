@@ -3,7 +3,10 @@ import { EVENT_NAMES, type LiveEvent } from "./live-event.ts";
 export type LiveState = "connecting" | "live" | "reconnecting" | "paused";
 
 type Options = {
-  readonly url: string;
+  /** The address of the stream behind the event with this number; null: from now on. */
+  readonly address: (after: number | null) => string;
+  /** The server refused the stream: signed out, or no longer in the project. */
+  readonly onRefused: () => void;
   readonly onEvent: (event: LiveEvent) => void;
   readonly onState: (state: LiveState) => void;
   /** Everything shown may be out of date: the first connection, or events that are no longer kept. */
@@ -31,9 +34,7 @@ export class LiveStream {
   start(): void {
     this.#close();
     this.#options.onState(this.#lastSeq === null ? "connecting" : "reconnecting");
-    const { url } = this.#options;
-    const after = this.#lastSeq === null ? url : `${url}?after=${this.#lastSeq}`;
-    const source = new EventSource(after);
+    const source = new EventSource(this.#options.address(this.#lastSeq));
     this.#source = source;
     source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
@@ -64,6 +65,7 @@ export class LiveStream {
   #failed(source: EventSource): void {
     this.#options.onState("reconnecting");
     if (source.readyState !== EventSource.CLOSED) return;
+    this.#options.onRefused();
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures);
     this.#failures += 1;
     this.#retry = setTimeout(() => this.start(), wait);

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError, api, withQuery, workingIn } from "./api.ts";
 import { BEAT_MS, LiveRefresher } from "./live-refresh.ts";
 import { type LiveState, LiveStream } from "./live-stream.ts";
 import { staleKeys } from "./query-keys.ts";
@@ -25,7 +26,8 @@ export function useLiveStream(): Live {
       refresh: (queryKey) => void client.invalidateQueries({ queryKey }),
     });
     const opened = new LiveStream({
-      url: "/api/v1/events",
+      address: (after) => withQuery("/api/v1/events", { project: workingIn(), after }),
+      onRefused: () => void leaveIfSignedOut(),
       onState: setState,
       onReset: () => void client.invalidateQueries(),
       onEvent: (event) => refresher.mark(staleKeys(event)),
@@ -47,6 +49,15 @@ export function useLiveStream(): Live {
     }),
     [state],
   );
+}
+
+/** A page of somebody who is signed out asks to sign in, and leads back afterwards. */
+async function leaveIfSignedOut(): Promise<void> {
+  try {
+    await api("/api/v1/me");
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) window.location.reload();
+  }
 }
 
 const NOWHERE: Live = { state: "connecting", pause: () => {}, resume: () => {} };

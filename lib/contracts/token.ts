@@ -26,6 +26,18 @@ export const tokenCreate = z.strictObject({
 });
 export type TokenCreate = z.infer<typeof tokenCreate>;
 
+/** A token as the console's form asks for one: empty texts stand for none, and its end is a number of days. */
+export const tokenWish = z.strictObject({
+  name: tokenCreate.shape.name,
+  scopes: tokenCreate.shape.scopes,
+  project: z.preprocess((text) => (text === "" ? null : text), tokenCreate.shape.project),
+  days: z
+    .string()
+    .regex(/^\d{0,4}$/, "must be a number of days")
+    .transform((text) => (text === "" ? null : Number(text))),
+});
+export type TokenWish = z.infer<typeof tokenWish>;
+
 const tokenFields = {
   id,
   name: z.string(),

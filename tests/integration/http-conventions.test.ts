@@ -125,7 +125,7 @@ describe("what cannot be accepted", () => {
   it("is a method that does nothing there", async () => {
     const answer = await call("DELETE", "/api/v1/me", { token: admin });
     expect(answer.status).toBe(405);
-    expect(answer.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+    expect(answer.headers.get("allow")).toBe("GET, PATCH, HEAD, OPTIONS");
     const options = await call("OPTIONS", "/api/v1/tokens");
     expect(options.status).toBe(204);
     expect(options.headers.get("allow")).toBe("GET, POST, HEAD, OPTIONS");

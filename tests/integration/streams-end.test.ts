@@ -98,6 +98,12 @@ it("a worker that waits for runs is sent home when its token is revoked", async 
     token: made.body.token,
     body: { waitSeconds: 30, worker: { name: "waits" } },
   });
+  await expect
+    .poll(async () => {
+      const { body } = await call("GET", "/api/v1/workers", { token: admin });
+      return body.data.map((one: { name: string }) => one.name);
+    })
+    .toContain("waits");
   await call("DELETE", `/api/v1/tokens/${made.body.id}`, { token: admin });
   expect((await waiting).body).toEqual({ claims: [] });
   expect(performance.now() - begun).toBeLessThan(10_000);

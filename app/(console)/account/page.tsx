@@ -5,6 +5,7 @@ import { describeMe } from "../../../lib/services/session/me.ts";
 import { signedInContext } from "../../context.ts";
 import { filtersIn, type SearchParams } from "../../search.ts";
 import { connect, disconnect } from "./actions.ts";
+import { changePassword, save } from "./profile-actions.ts";
 
 export const metadata = { title: "Account" };
 
@@ -22,6 +23,8 @@ export default async function AccountPage({
       ways={ways}
       home={ctx.config.publicUrl}
       problem={signInError(error)}
+      save={save}
+      changePassword={changePassword}
       connect={connect}
       disconnect={disconnect}
     />

@@ -11,6 +11,11 @@ export async function readProject(ctx: Context, reference: string): Promise<Proj
   return showProject(ctx.db, await enterProject(ctx, "project.read", reference));
 }
 
+/** The project the caller works in when they name none. */
+export async function readPresentProject(ctx: Context): Promise<ProjectView> {
+  return showProject(ctx.db, await enterProject(ctx, "project.read", undefined));
+}
+
 /** The key of the project's webhook signatures. Owners only; who saw it is in the audit. */
 export async function readSigningSecret(
   ctx: Context,

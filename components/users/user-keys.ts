@@ -1,0 +1,5 @@
+/** Names of what the browser keeps of people. */
+export const userKeys = {
+  list: ["users"],
+  filtered: (q: string | undefined) => ["users", { q }],
+} as const;
