@@ -1,6 +1,8 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { notePeerAddresses } from "../lib/http/client-address.ts";
+import { withLeastHeaders } from "../lib/http/least-headers.ts";
+import { refusedUnreadable } from "../lib/http/unreadable-path.ts";
 import { ConfigError, loadConfig } from "../lib/platform/config.ts";
 import { ROOT } from "./tool.ts";
 
@@ -25,11 +27,17 @@ const app = next({
 await app.prepare();
 const answer = app.getRequestHandler();
 server.on("request", (request, response) => {
-  answer(request, response).catch((error: unknown) => {
+  withLeastHeaders(response);
+  respond(request, response).catch((error: unknown) => {
     console.error(error);
     response.destroy();
   });
 });
+
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!(await refusedUnreadable(request, response))) await answer(request, response);
+}
+
 server.on("error", (error) => {
   console.error(`The web app cannot listen on port ${port}: ${error.message}`);
   process.exit(1);

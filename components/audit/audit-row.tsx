@@ -57,7 +57,7 @@ export function AuditRow({ deed, isOpen, onToggle, narrow }: Props) {
           <Badge tone={action.endsWith(".refused") ? "bad" : "idle"}>{action}</Badge>
         </Td>
         <Td className="hidden max-w-56 truncate text-muted sm:table-cell">
-          {object === null ? "–" : <ObjectName deed={deed} />}
+          {object === null ? (refusedIn(deed.after) ?? "–") : <ObjectName deed={deed} />}
         </Td>
         <Td className="hidden max-w-32 truncate text-muted lg:table-cell">
           {deed.project?.slug ?? deed.project?.id ?? "–"}
@@ -73,6 +73,11 @@ export function AuditRow({ deed, isOpen, onToggle, narrow }: Props) {
       ) : null}
     </>
   );
+}
+
+/** What somebody was refused: a call or right, or the account they named. */
+function refusedIn(after: AuditEntryView["after"]): string | null {
+  return textIn(after, "call") ?? textIn(after, "action") ?? textIn(after, "email");
 }
 
 /** What it was done to, by the name it had then where the deed tells it. */

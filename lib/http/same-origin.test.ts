@@ -35,6 +35,12 @@ it.each([
     PUBLIC,
     false,
   ],
+  [
+    "another protocol of that host",
+    { origin: "ftp://127.0.0.1:3000", host: "127.0.0.1:3000" },
+    "http://localhost:3000",
+    false,
+  ],
   ["null", { origin: "null", host: "null" }, PUBLIC, false],
   ["nothing", { host: "punctual.example" }, PUBLIC, false],
 ])("judges %s", (_what, headers, publicUrl, expected) => {

@@ -25,6 +25,7 @@ export function isOwnOrigin(headers: Headers, publicUrl: string): boolean {
   if (origin === null || host === null || !URL.canParse(origin)) return false;
   const { protocol, host: originHost } = new URL(origin);
   // An https installation is never satisfied with a page that came over http.
-  const secureEnough = protocol === "https:" || publicUrl.startsWith("http:");
+  const secureEnough =
+    protocol === "https:" || (protocol === "http:" && publicUrl.startsWith("http:"));
   return secureEnough && originHost === host;
 }

@@ -12,12 +12,14 @@ export type Deed = {
   readonly after?: unknown;
 };
 
-/** Enters a deed of the caller in the audit, in the transaction that does it. */
-export async function recordDeed(
-  on: Db | Tx,
-  ctx: Pick<Context, "actor" | "address">,
-  deed: Deed,
-): Promise<void> {
+/** Who did it, and from where: the caller, or a person who has proved who they are in this very call. */
+type Doer = {
+  readonly actor: Actor | Pick<Extract<Actor, { kind: "user" }>, "kind" | "userId">;
+  readonly address: Context["address"];
+};
+
+/** Enters a deed in the audit, in the transaction that does it. */
+export async function recordDeed(on: Db | Tx, ctx: Doer, deed: Deed): Promise<void> {
   await insertAudit(on, {
     ...whoIs(ctx.actor),
     address: ctx.address,
@@ -30,7 +32,7 @@ export async function recordDeed(
   });
 }
 
-function whoIs(actor: Actor) {
+function whoIs(actor: Doer["actor"]) {
   switch (actor.kind) {
     case "user":
       return { actorKind: "user", actorId: actor.userId, tokenId: null } as const;

@@ -32,6 +32,7 @@ export async function startSession(
   });
   const after = provider === null ? { sessionId } : { sessionId, provider };
   const object = { kind: "user", id: userId };
-  await recordDeed(tx, ctx, { action: "session.started", object, after });
+  const self = { actor: { kind: "user", userId }, address: ctx.address } as const;
+  await recordDeed(tx, self, { action: "session.started", object, after });
   return { sessionId, expiresAt };
 }
