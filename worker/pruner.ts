@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { Platform } from "../lib/services/context.ts";
 import { chainEnd } from "../lib/services/audit/chain-end.ts";
+import type { Platform } from "../lib/services/context.ts";
 import { prune } from "../lib/services/retention/prune.ts";
 import { rekeyAllSecrets } from "../lib/services/secrets/rekey.ts";
 
