@@ -46,7 +46,7 @@ export function AuditScreen({ first, project }: Props) {
         }
         actions={<ExportMenu filters={filters} />}
       />
-      {project === undefined ? <ChainState /> : null}
+      {project === undefined ? <ChainState length={first.page.data[0]?.position ?? 0} /> : null}
       <AuditFilters chosen={chosen} update={update} onClear={isFiltered ? clear : null} />
       <Panel className="overflow-visible">
         <ListStates

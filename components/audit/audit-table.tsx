@@ -19,7 +19,7 @@ export function AuditTable({ deeds, narrow }: Props) {
           <Th>Did</Th>
           <Th className="hidden sm:table-cell">To</Th>
           <Th className="hidden lg:table-cell">Project</Th>
-          <Th className="hidden md:table-cell">From</Th>
+          <Th className="hidden md:table-cell">Address</Th>
         </tr>
       </thead>
       <tbody>

@@ -65,11 +65,15 @@ export async function hasUnchained(on: Db | Tx): Promise<boolean> {
   return row?.found ?? false;
 }
 
-/** The next rows without a place, in the order of their numbers. */
-export function readUnchained(tx: Tx, limit: number): Promise<AuditRow[]> {
+/**
+ * The next rows without a place whose numbers are above `after`, in the order of their numbers. Within a transaction the
+ * index still leads over every row that was given its place in it; `after` passes them by.
+ */
+export function readUnchained(tx: Tx, after: number, limit: number): Promise<AuditRow[]> {
   return rowsOf(
     tx,
-    sql`select ${auditColumns} from audit a where a.position is null order by a.seq limit ${limit}`,
+    sql`select ${auditColumns} from audit a
+      where a.position is null and a.seq > ${after} order by a.seq limit ${limit}`,
   );
 }
 

@@ -98,22 +98,18 @@ function conditionsOf(filter: AuditFilter): SQL[] {
 
 function byActor(actor: string): SQL {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(actor))
-    return sql`(a.actor_id = ${actor}::uuid or a.token_id = ${actor}::uuid)`;
+    return sql`a.actor_id = ${actor}::uuid`;
   if (actor.includes("@"))
     return sql`a.actor_id in (select id from users where lower(email) = lower(${actor}))`;
   return sql`a.actor_kind = ${actor}`;
 }
 
 function mentions(pattern: string): SQL {
-  const places = [
-    sql`a.action`,
-    sql`a.object_id`,
-    sql`a.address`,
-    ...["name", "email", "key", "slug"].flatMap((field) => [
-      sql`a.before->>${field}`,
-      sql`a.after->>${field}`,
-    ]),
-  ].map((place) => sql`${place} ilike ${pattern}`);
-  return sql`(${sql.join(places, sql` or `)} or a.actor_id in (
+  const names = ["name", "email", "key", "slug"].flatMap((field) => [
+    sql`a.before->>${field}`,
+    sql`a.after->>${field}`,
+  ]);
+  return sql`(concat_ws(E'\\n', a.action, a.object_id, a.address, ${sql.join(names, sql`, `)}) ilike ${pattern}
+    or a.actor_id in (
     select id from users where name ilike ${pattern} or email ilike ${pattern}))`;
 }

@@ -36,8 +36,9 @@ async function placeAll(tx: Tx): Promise<number> {
   const chainedAt = await readNow(tx);
   let { position, hash } = (await readMarks(tx)).head;
   let placed = 0;
+  let last = Number.MIN_SAFE_INTEGER;
   for (;;) {
-    const rows = await readUnchained(tx, BATCH);
+    const rows = await readUnchained(tx, last, BATCH);
     const given = rows.map((row) => {
       position += 1;
       hash = entryHash(hash, { ...row, position, chainedAt });
@@ -45,6 +46,7 @@ async function placeAll(tx: Tx): Promise<number> {
     });
     await placeRows(tx, given, chainedAt);
     placed += given.length;
+    last = rows.at(-1)?.seq ?? last;
     if (rows.length < BATCH) return placed;
   }
 }
