@@ -29,7 +29,7 @@ export function RightsTable({ own }: { readonly own: ProjectRole }) {
             <Tr key={action}>
               <Td className="min-w-56">{RIGHTS[action].words}</Td>
               {ROLES.map((role) => (
-                <Td key={role} className="text-center">
+                <Td key={role} className="relative text-center">
                   <May may={mayDo(role, action)} />
                 </Td>
               ))}

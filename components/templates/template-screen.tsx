@@ -26,6 +26,7 @@ export function TemplateScreen({ template }: Props) {
           <>
             {template.name}
             {template.builtIn ? <Badge>Built in</Badge> : null}
+            {template.shared ? <Badge tone="accent">Shared</Badge> : null}
           </>
         }
         below={template.description}

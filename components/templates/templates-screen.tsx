@@ -68,6 +68,7 @@ function TemplateRow({ template }: { readonly template: TemplateView }) {
         {template.slug}@{template.version}
       </code>
       {template.builtIn ? <Badge>Built in</Badge> : null}
+      {template.shared ? <Badge tone="accent">Shared</Badge> : null}
       <LinkButton
         href={`/jobs/new?template=${template.slug}`}
         size="sm"

@@ -323,6 +323,7 @@ export async function markJobDeleted(tx: Tx, id: string, now: number): Promise<v
 /** A job that follows the latest version of a template. */
 export type Follower = {
   readonly id: string;
+  readonly projectId: string;
   readonly name: string;
   readonly params: JsonObject;
   readonly policies: PartialPolicies;
@@ -337,6 +338,7 @@ export function listFollowers(
   return on
     .select({
       id: jobs.id,
+      projectId: jobs.projectId,
       name: jobs.name,
       params: sql<JsonObject>`${jobs.params}`,
       policies: sql<PartialPolicies>`${jobs.policies}`,
@@ -404,4 +406,24 @@ function clockColumns(job: JobPosition) {
     tzdata: job.tzdata,
     parked: false,
   };
+}
+
+/** Whether jobs of other projects use a template, in any version. */
+export async function isUsedElsewhere(
+  tx: Tx,
+  templateId: string,
+  projectId: string,
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.templateId, templateId),
+        isNull(jobs.deletedAt),
+        sql`${jobs.projectId} <> ${projectId}::uuid`,
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }

@@ -19,6 +19,8 @@ export type TemplateRow = {
   readonly slug: string;
   readonly executor: Executor;
   readonly builtIn: boolean;
+  /** Other projects may read and use it too. */
+  readonly shared: boolean;
   readonly latestVersion: number;
   readonly archivedAt: Date | null;
   readonly createdAt: Date;
@@ -44,6 +46,7 @@ export const templateColumns = {
   slug: templates.slug,
   executor: templates.executor,
   builtIn: templates.builtIn,
+  shared: templates.shared,
   latestVersion: templates.latestVersion,
   archivedAt: templates.archivedAt,
   createdAt: templates.createdAt,
@@ -63,11 +66,15 @@ export const templateColumns = {
 
 const latest = sql`${templateVersions.templateId} = ${templates.id} and ${templateVersions.version} = ${templates.latestVersion}`;
 
-/** The project's own templates and the built-in ones. */
+/** The project's own templates, the built-in ones, and those of other projects that are shared and in use. */
 const seenFrom = (projectId: string): SQL | undefined =>
-  or(eq(templates.projectId, projectId), isNull(templates.projectId));
+  or(
+    eq(templates.projectId, projectId),
+    isNull(templates.projectId),
+    and(eq(templates.shared, true), isNull(templates.archivedAt)),
+  );
 
-/** What a caller calls a template by: ids are everybody's; a slug means the project's own or a built-in one. */
+/** What a caller calls a template by: ids are everybody's; a slug means the project's own, else a built-in or shared one. */
 export type TemplateName =
   | { readonly id: string }
   | { readonly projectId: string; readonly slug: string };
@@ -91,6 +98,11 @@ export async function findTemplate(
     .leftJoin(projects, eq(projects.id, templates.projectId))
     .leftJoin(users, eq(users.id, templateVersions.createdBy))
     .where(named(by))
+    .orderBy(
+      "id" in by
+        ? templates.id
+        : sql`${templates.projectId} = ${by.projectId}::uuid desc nulls last`,
+    )
     .limit(1);
   return rows[0];
 }
@@ -140,9 +152,10 @@ export type NewTemplate = {
   readonly slug: string;
   readonly executor: Executor;
   readonly name: string;
+  readonly shared: boolean;
 };
 
-/** Stores the head of a template. False: another one of the project has the slug. */
+/** Stores the head of a template. False: another one of the project has the slug, or of the shared ones. */
 export async function insertTemplate(tx: Tx, row: NewTemplate): Promise<boolean> {
   const stored = await tx
     .insert(templates)
@@ -150,6 +163,23 @@ export async function insertTemplate(tx: Tx, row: NewTemplate): Promise<boolean>
     .onConflictDoNothing()
     .returning({ id: templates.id });
   return stored.length > 0;
+}
+
+/** Shares a template with all projects, or takes that back. False: another shared one has its slug. */
+export async function shareTemplate(tx: Tx, id: string, shared: boolean): Promise<boolean> {
+  const rows = await tx
+    .update(templates)
+    .set({ shared, updatedAt: databaseNow })
+    .where(
+      and(
+        eq(templates.id, id),
+        shared
+          ? sql`not exists (select from ${templates} o where o.slug = ${templates.slug} and o.shared and o.archived_at is null and o.id <> ${id}::uuid)`
+          : undefined,
+      ),
+    )
+    .returning({ id: templates.id });
+  return rows.length > 0;
 }
 
 /** Whether a built-in template has this slug. */

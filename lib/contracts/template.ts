@@ -39,6 +39,8 @@ export const templateCreate = z.strictObject({
   config: jsonObject,
   policies: policiesInput.optional(),
   comment: comment.nullable().optional(),
+  /** All projects may read and use it; administrators only. */
+  shared: z.boolean().optional(),
 });
 export type TemplateCreate = z.infer<typeof templateCreate>;
 
@@ -50,6 +52,8 @@ export const templatePatch = z.strictObject({
   config: jsonObject.optional(),
   policies: policiesInput.nullable().optional(),
   comment: comment.nullable().optional(),
+  /** All projects may read and use it; administrators only. Makes no version. */
+  shared: z.boolean().optional(),
 });
 export type TemplatePatch = z.infer<typeof templatePatch>;
 
@@ -81,6 +85,8 @@ export const templateView = z
     description: z.string(),
     executor,
     builtIn: z.boolean(),
+    /** All projects may read and use it, its own alone change it. */
+    shared: z.boolean(),
     version: z.int(),
     latestVersion: z.int(),
     parameters: jsonObject,

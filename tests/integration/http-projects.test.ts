@@ -92,4 +92,37 @@ describe("projects", () => {
     expect((await call("DELETE", path, { token: eve.token })).status).toBe(404);
     expect((await call("DELETE", path, { token: ada.token })).status).toBe(204);
   });
+
+  it("let a token do what its scopes, its project and its owner's present role all allow", async () => {
+    const { id, token: session } = await member("mabel");
+    await put(admin, id, "editor");
+    const tokenOf = async (scopes: string[]) =>
+      (
+        await call("POST", "/api/v1/tokens", {
+          token: session,
+          body: { name: scopes.join(), scopes, project: "apollo" },
+        })
+      ).body.token;
+    const [reader, writer] = [await tokenOf(["jobs:read"]), await tokenOf(["jobs:write"])];
+    const make = async (token: string, project?: string) => {
+      const body = {
+        name: "Made",
+        template: "http-request",
+        params: { url: "https://example.com" },
+        schedule: { kind: "manual" },
+        ...(project === undefined ? {} : { project }),
+      };
+      return (await call("POST", "/api/v1/jobs", { token, body })).status;
+    };
+    expect([await make(reader), await make(writer), await make(writer, "mabel")]).toEqual([
+      403, 201, 404,
+    ]);
+    await put(admin, id, "viewer");
+    expect([
+      await make(writer),
+      (await call("GET", "/api/v1/jobs", { token: reader })).status,
+    ]).toEqual([403, 200]);
+    await call("DELETE", `/api/v1/projects/apollo/members/${id}`, { token: admin });
+    expect((await call("GET", "/api/v1/jobs", { token: reader })).status).toBe(404);
+  });
 });

@@ -106,7 +106,7 @@ export async function chooseTemplate(
     tx,
     isId(template) ? { id: template } : { projectId, slug: template },
   );
-  if (head === undefined || (head.projectId ?? projectId) !== projectId)
+  if (head === undefined || !isOffered(head, projectId))
     return fault("/template", "there is no such template in this project, or it is archived");
   // Built-in templates never change, and everybody uses them: nobody need wait.
   if (!head.builtIn) await holdTemplate(tx, head.id);
@@ -116,6 +116,12 @@ export async function chooseTemplate(
   if (row.archivedAt !== null && version === null)
     return fault("/template", "is archived; choose another, or pin one of its versions");
   return { row };
+}
+
+/** Whether a project may use a template: its own, built-in ones, and those shared with all. */
+function isOffered(template: TemplateRow, projectId: string): boolean {
+  const { projectId: owner, shared, archivedAt } = template;
+  return owner === null || owner === projectId || (shared && archivedAt === null);
 }
 
 /** The definition of a stored job, as the start of a change. */

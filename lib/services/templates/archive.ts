@@ -1,5 +1,5 @@
 import { insertEvents } from "../../../db/queries/events.ts";
-import { listFollowers } from "../../../db/queries/jobs.ts";
+import { type Follower, listFollowers } from "../../../db/queries/jobs.ts";
 import { archiveTemplate } from "../../../db/queries/templates.ts";
 import { conflict } from "../../domain/errors.ts";
 import { recordDeed } from "../audit/record.ts";
@@ -27,7 +27,7 @@ export async function archive(
   await ctx.db.transaction(async (tx) => {
     await lockForChange(tx, template.id, options.ifMatch);
     const followers = await listFollowers(tx, template.id, { limit: NAMED + 1 });
-    if (followers.length > 0) throw followed(followers.map((job) => job.name));
+    if (followers.length > 0) throw followed(followers, template.projectId);
     await archiveTemplate(tx, template.id);
     await recordDeed(tx, ctx, {
       action: "template.archived",
@@ -46,9 +46,12 @@ export async function archive(
   ctx.hints.send("events");
 }
 
-function followed(names: readonly string[]) {
-  const more = names.length > NAMED ? " and others" : "";
+/** Names of other projects' jobs are theirs. */
+function followed(followers: readonly Follower[], projectId: string) {
+  const own = followers.filter((job) => job.projectId === projectId).map(({ name }) => name);
+  const rest = followers.length > Math.min(own.length, NAMED) ? ["others"] : [];
+  const names = [...own.slice(0, NAMED), ...rest].join(", ");
   return conflict(
-    `Jobs follow this template: ${names.slice(0, NAMED).join(", ")}${more}. Delete them, or pin them to a version, first.`,
+    `Jobs follow this template: ${names}. Delete them, or pin them to a version, first.`,
   );
 }

@@ -8,7 +8,7 @@ import { mergePatch } from "../../domain/merge-patch.ts";
 import { newId } from "../../platform/ids.ts";
 import { recordDeed } from "../audit/record.ts";
 import { authorOf } from "../author.ts";
-import { enterProject } from "../authorize.ts";
+import { enterProject, requireAdmin } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { checkTemplate, NO_PARAMETERS } from "./check.ts";
 import { requireTemplate } from "./find.ts";
@@ -17,6 +17,8 @@ import { templateView } from "./view.ts";
 /** Makes a template in version 1. Throws `invalid` with every fault, `conflict` where the slug is taken. */
 export async function createTemplate(ctx: Context, body: TemplateCreate): Promise<TemplateView> {
   const project = await enterProject(ctx, "templates.write", body.project);
+  const shared = body.shared ?? false;
+  if (shared) requireAdmin(ctx.actor);
   const definition = {
     executor: body.executor,
     parameters: body.parameters ?? NO_PARAMETERS,
@@ -26,7 +28,7 @@ export async function createTemplate(ctx: Context, body: TemplateCreate): Promis
   const problems = checkTemplate(definition);
   if (problems.length > 0) throw invalid(problems);
 
-  const head = { id: newId(), slug: body.slug, executor: body.executor, name: body.name };
+  const head = { id: newId(), slug: body.slug, executor: body.executor, name: body.name, shared };
   const created = await ctx.db.transaction(async (tx) => {
     const taken = await isBuiltInSlug(tx, head.slug);
     if (taken || !(await insertTemplate(tx, { ...head, projectId: project.id })))

@@ -21,8 +21,8 @@ export type TemplateReference = {
 };
 
 /**
- * The template a call names, and the right to do `action` with it: in its own project, or for built-in ones in the
- * project the call is about. Throws `not_found`, `forbidden`.
+ * The template a call names, and the right to do `action` with it: in its own project, or for built-in and
+ * shared ones in the project the call is about. Throws `not_found`, `forbidden`.
  */
 export async function reachTemplate(
   ctx: Context,
@@ -34,12 +34,14 @@ export async function reachTemplate(
     return requireTemplate(ctx.db, { projectId, slug: reference }, version);
   }
   const row = await requireTemplate(ctx.db, { id: reference }, version);
-  if (project === undefined && row.projectId !== null) {
+  // Who may work in some project may read what is shared with all.
+  const isLent = row.shared && row.archivedAt === null && action === "templates.read";
+  if (project === undefined && row.projectId !== null && !isLent) {
     await authorize(ctx, action, row.projectId, "template");
     return row;
   }
   const entered = await enterProject(ctx, action, project);
-  if (row.projectId !== null && row.projectId !== entered.id) throw notFound("template");
+  if (row.projectId !== null && row.projectId !== entered.id && !isLent) throw notFound("template");
   return row;
 }
 
@@ -54,6 +56,8 @@ export async function reachOwnTemplate(
     throw forbidden(
       `${row.slug} comes with the product and stays as it is. Make a template of your own instead.`,
     );
+  // A slug may mean a shared one of another project, which only that may change.
+  await authorize(ctx, "templates.write", projectId, "template");
   return { ...row, projectId };
 }
 

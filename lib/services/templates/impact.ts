@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../../../db/client.ts";
 import { type Follower, listFollowers } from "../../../db/queries/jobs.ts";
+import type { TemplateRow } from "../../../db/queries/templates.ts";
 import type { TemplateImpactView } from "../../contracts/template.ts";
 import { checkJobUnder, type TemplateDefinition } from "./check.ts";
 
@@ -15,12 +16,14 @@ type ImpactOnJob = TemplateImpactView["impact"]["jobs"][number];
  */
 export async function impactOn(
   on: Db | Tx,
-  templateId: string,
+  { id: templateId, projectId: ownProject }: Pick<TemplateRow, "id" | "projectId">,
   template: TemplateDefinition,
 ): Promise<TemplateImpactView> {
   const broken: ImpactOnJob[] = [];
   const fine: ImpactOnJob[] = [];
-  for await (const { id, name, params, policies } of followers(on, templateId)) {
+  for await (const { id, projectId, name, params, policies } of followers(on, templateId)) {
+    // Jobs of projects it is shared with are theirs to know.
+    if (projectId !== ownProject) continue;
     const errors = checkJobUnder({ ...template, builtIn: false }, { params, policies });
     const list = errors.length > 0 ? broken : fine;
     if (list.length < MAX_NAMED) list.push({ id, name, errors });

@@ -16,10 +16,12 @@ import { mergePatch } from "../../domain/merge-patch.ts";
 import { newId } from "../../platform/ids.ts";
 import { recordDeed } from "../audit/record.ts";
 import { authorOf } from "../author.ts";
+import { requireAdmin } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { checkTemplate, NO_PARAMETERS, type TemplateDefinition } from "./check.ts";
 import { reachOwnTemplate, requireTemplate } from "./find.ts";
 import { impactOn } from "./impact.ts";
+import { share } from "./share.ts";
 import { templateView } from "./view.ts";
 
 type Said = TemplateDefinition & { readonly name: string; readonly description: string };
@@ -39,14 +41,17 @@ export async function updateTemplate(
     template: reference,
     project: options.project,
   });
+  if (patch.shared !== undefined && patch.shared !== found.shared) requireAdmin(ctx.actor);
   const answer = await ctx.db.transaction(async (tx) => {
     await lockForChange(tx, found.id, options.ifMatch);
     const present = await requireTemplate(tx, { id: found.id });
     const next = patched(present, patch);
     const problems = checkTemplate(next);
     if (problems.length > 0) throw invalid(problems);
-    if (options.dryRun === true) return impactOn(tx, present.id, next);
-    if (changedIn(present, next).length === 0) return templateView(present);
+    if (options.dryRun === true) return impactOn(tx, present, next);
+    await share(ctx, tx, found, patch.shared);
+    if (changedIn(present, next).length === 0)
+      return templateView(await requireTemplate(tx, { id: present.id }));
     await storeVersion(ctx, tx, present, { ...next, comment: patch.comment ?? null });
     return templateView(await requireTemplate(tx, { id: present.id }));
   });

@@ -12,6 +12,7 @@ export function templateView(row: TemplateRow): TemplateView {
     description: row.description,
     executor: row.executor,
     builtIn: row.builtIn,
+    shared: row.shared,
     version: row.version,
     latestVersion: row.latestVersion,
     parameters: row.parameters,
