@@ -63,7 +63,7 @@ export function AddMemberDialog({ project, add, onClose }: Props) {
       <Field id="member-role" label="Role" required error={form.errorOf("role")}>
         {(wiring) => (
           <Select {...wiring} {...form.register("role")}>
-            <RoleOptions />
+            <RoleOptions explained />
           </Select>
         )}
       </Field>

@@ -35,7 +35,7 @@ export function MemberRow({ member, isMe, mayWrite, busy, onRole, onRemove }: Pr
         <>
           <Select
             aria-label={`Role of ${name}`}
-            className="w-52"
+            className="w-32"
             value={role}
             disabled={busy}
             onChange={(event) => onRole(event.target.value)}
