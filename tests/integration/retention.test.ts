@@ -106,6 +106,10 @@ describe("retention", () => {
         select (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'key', 'copy-' || n))).*
         from jobs j, generate_series(1, 1100) as n returning id
       ),
+      clock as (
+        insert into job_clocks
+        select (jsonb_populate_record(c, jsonb_build_object('job_id', copy.id))).* from job_clocks c, copy
+      ),
       version as (
         insert into job_versions
         select (jsonb_populate_record(v, jsonb_build_object('job_id', copy.id))).* from job_versions v, copy
