@@ -1,3 +1,4 @@
+import type { Db } from "../../../db/client.ts";
 import { type BackfillRow, findBackfill } from "../../../db/queries/backfills.ts";
 import type { BackfillView } from "../../contracts/backfill.ts";
 import type { Action } from "../../contracts/rights.ts";
@@ -21,7 +22,12 @@ export async function reachBackfill(
 
 /** How a backfill stands: its runs by state. Throws `not_found`, `forbidden`. */
 export async function getBackfill(ctx: Context, id: string): Promise<BackfillView> {
-  const [view] = await backfillViews(ctx.db, [await reachBackfill(ctx, "runs.read", id)]);
+  return showBackfill(ctx.db, await reachBackfill(ctx, "runs.read", id));
+}
+
+/** A backfill that was reached, as its runs now stand. */
+export async function showBackfill(on: Db, row: BackfillRow): Promise<BackfillView> {
+  const [view] = await backfillViews(on, [row]);
   if (view === undefined) throw notFound("backfill");
   return view;
 }
