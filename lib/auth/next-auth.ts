@@ -31,8 +31,12 @@ export async function answerNextAuth(
 ): Promise<Response> {
   const path = await pathIn(context);
   const [action = "", providerId] = path;
-  const known: readonly string[] = request.method === "POST" ? ACTIONS.POST : ACTIONS.GET;
+  const isPost = request.method === "POST";
+  const known: readonly string[] = isPost ? ACTIONS.POST : ACTIONS.GET;
   if (!known.includes(action)) throw notFound("page");
+  // next-auth fails at an answer of none of the providers.
+  const isProvider = ctx.config.oidc.some(({ id }) => id === providerId);
+  if (action === "callback" && !isPost && !isProvider) throw notFound("page");
   const { publicUrl } = ctx.config;
   const attempt = newAttempt();
   const metadata = await metadataOf(ctx, providerId);
