@@ -1,3 +1,6 @@
+import { globSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type Endpoint, METHODS } from "../../lib/contracts/endpoint.ts";
 import { ENDPOINTS } from "../../lib/contracts/endpoints/all.ts";
@@ -12,9 +15,6 @@ const { api, maker, alpha, beta } = await openInstallation();
 const callers = await makeCallers(maker, alpha, beta);
 const rows = Object.keys(DECLARED);
 const endpointOf = (row: string) => ENDPOINTS.find(({ id }) => id === row.split(":")[0]);
-
-/** Calls after which a credential of the caller's may no longer work. */
-const ENDS_CREDENTIALS = new Set(["logout", "endOtherSessions", "changePassword", "endSession"]);
 
 describe("the declared table", () => {
   it("holds every call, and none that is not there", () => {
@@ -32,6 +32,54 @@ describe("the declared table", () => {
         if (listed) continue;
         expect((await api.call(method, address)).status, `${method} ${path}`).toBe(405);
       }
+    }
+  });
+});
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** Routes outside the REST interface. */
+const BESIDE = ["app/api/[...unknown]/route.ts", "app/api/auth/[...nextauth]/route.ts"];
+
+describe("routes beside the table", () => {
+  it("are two", () => {
+    const listed = routeFiles().map(({ file }) => relative(ROOT, file));
+    const beside = globSync("app/**/route.{ts,tsx}", { cwd: ROOT }).filter(
+      (file) => !listed.includes(file),
+    );
+    expect(beside.sort()).toEqual(BESIDE);
+  });
+
+  it("are nowhere, for everybody", async () => {
+    for (const { token } of callers) {
+      for (const method of METHODS) {
+        const answer = await api.call(method, "/api/nowhere", { token: token ?? undefined });
+        expect(answer.status).toBe(404);
+      }
+    }
+  });
+
+  it.each([
+    ["GET", "/api/auth/session"],
+    ["GET", "/api/auth/providers"],
+    ["GET", "/api/auth/csrf"],
+    ["GET", "/api/auth/signin"],
+    ["GET", "/api/auth/callback/credentials"],
+    ["GET", "/api/auth/callback/nobody"],
+    ["GET", "/api/auth/callback"],
+    ["GET", "/api/auth/error"],
+    ["GET", "/api/auth/signout"],
+    ["POST", "/api/auth/callback/nobody"],
+    ["POST", "/api/auth/callback"],
+    ["POST", "/api/auth/signin/nobody"],
+    ["POST", "/api/auth/signin/credentials"],
+    ["POST", "/api/auth/callback/credentials"],
+    ["POST", "/api/auth/signout"],
+    ["POST", "/api/auth/session"],
+  ])("sign nobody in where no provider is configured: %s %s", async (method, path) => {
+    for (const { token } of callers) {
+      const answer = await api.call(method, path, { token: token ?? undefined });
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.headers.getSetCookie().join()).not.toMatch(/punctual\.session/);
     }
   });
 });
@@ -58,7 +106,7 @@ async function send(endpoint: Endpoint, wish: Wish, caller: Caller): Promise<Ans
     body: wish.body,
     headers: { accept: "application/json" },
   });
-  if (ENDS_CREDENTIALS.has(endpoint.id)) await caller.renew();
+  if (endpoint.id === "logout") await caller.renew();
   return answer;
 }
 

@@ -30,7 +30,7 @@ async function objects(): Promise<string[]> {
     const others = [await place.run(), await place.backfill(), await place.apiToken()];
     known.push(...[job, template, calendar, feed, ...others].map(({ id }) => id));
     known.push(job.key, template.slug, calendar.slug, `${feed.token}.ics`, await place.secret());
-    known.push((await place.member()).userId);
+    known.push((await place.member()).userId, await place.worker());
   }
   return known;
 }

@@ -54,11 +54,11 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   requestPasswordReset: () => ({ body: { email: account().email } }),
   confirmPasswordReset: async (place) => {
-    const { id } = await place.person();
+    const { id } = await place.somebody();
     const { link } = await place.make("POST", `/users/${id}/password-reset`);
     return { body: { token: tokenIn(link), password: PASSWORD } };
   },
-  makePasswordResetLink: async (place) => idOf(await place.person()),
+  makePasswordResetLink: async (place) => idOf(await place.somebody()),
   listInvitations: nothing,
   "listInvitations:project": inside,
   createInvitation: () => ({ body: { email: account().email } }),
@@ -74,7 +74,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   listSessions: nothing,
   endSession: async ({ api }, caller) => idOf(await anotherSession(api, caller)),
   endOtherSessions: nothing,
-  endSessionsOfUser: async (place) => idOf(await place.person()),
+  endSessionsOfUser: async (place) => idOf(await place.somebody()),
 
   listTemplates: inside,
   createTemplate: (place) => ({ body: { ...templateBody(), project: place.slug } }),
