@@ -1,6 +1,7 @@
 import type { Method } from "../contracts/endpoint.ts";
 import type { Served } from "./call.ts";
 import { dispatch, type RawParams } from "./dispatch.ts";
+import { keepRequest } from "./keep-request.ts";
 import { methodNotAllowed, problemResponse } from "./problem-response.ts";
 import { requestIdOf } from "./request-id.ts";
 import { withStandardHeaders } from "./security-headers.ts";
@@ -39,6 +40,7 @@ function allowedMethods(served: readonly Served[]): string {
 
 function handlerOf(method: RouteMethod, found: Served | undefined, allow: string): RouteHandler {
   return async (request, context) => {
+    keepRequest(request);
     const requestId = requestIdOf(request.headers);
     if (found === undefined) {
       const answer =
