@@ -12,8 +12,12 @@ import { Panel } from "../ui/panel.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
 import { AccountTabs } from "./account-tabs.tsx";
 import type { PasswordDialog as PasswordDialogType } from "./password-dialog.tsx";
-import { ProfilePanel } from "./profile-panel.tsx";
+import type { ProfilePanel as ProfilePanelType } from "./profile-panel.tsx";
 
+// Forms weigh as much as the rest of the page.
+const ProfilePanel = dynamic(() =>
+  import("./profile-panel.tsx").then((module) => module.ProfilePanel),
+);
 const PasswordDialog = dynamic(() =>
   import("./password-dialog.tsx").then((module) => module.PasswordDialog),
 );
@@ -40,7 +44,7 @@ type Props = {
   readonly home: string;
   /** Why the last attempt to connect did not succeed. */
   readonly problem: string | null;
-  readonly save: ComponentProps<typeof ProfilePanel>["save"];
+  readonly save: ComponentProps<typeof ProfilePanelType>["save"];
   readonly changePassword: ComponentProps<typeof PasswordDialogType>["change"];
   readonly connect: (providerId: string) => Promise<ActionResult<null>>;
   readonly disconnect: (issuer: string, subject: string) => Promise<ActionResult<null>>;

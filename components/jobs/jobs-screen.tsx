@@ -1,10 +1,10 @@
 "use client";
 
 import { CalendarClock, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { queryKeys } from "../../lib/client/query-keys.ts";
 import { type FirstPage, useLiveList } from "../../lib/client/use-live-list.ts";
 import type { JobView } from "../../lib/contracts/job.ts";
-import { PauseAllButton } from "../projects/pause-all-button.tsx";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -16,6 +16,10 @@ import { Segmented } from "../ui/segmented.tsx";
 import { useUrlState } from "../ui/use-url-state.ts";
 import type { JobActions } from "./job-actions.ts";
 import { JOB_GRID, JobRow } from "./job-row.tsx";
+
+const PauseAllButton = dynamic(() =>
+  import("../projects/pause-all-button.tsx").then((module) => module.PauseAllButton),
+);
 
 const STATUSES = [
   { value: "", label: "All" },
