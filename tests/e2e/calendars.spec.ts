@@ -104,6 +104,8 @@ test("a feed's address is shown once, is read without signing in, and ends", asy
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByRole("button", { name: "End All of it" }).click();
   await page.getByRole("button", { name: "End feed" }).click();
+  // What lies behind a dialog is hidden as well: only without it does the missing button say that the feed has ended.
+  await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.getByRole("button", { name: "End All of it" })).toBeHidden();
   expect((await visitor.get(address)).status()).toBe(404);
   await visitor.dispose();
