@@ -1,25 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "../client.ts";
 import { batch, epochMs, rowsOf } from "../sql.ts";
+import type { AuditEntry } from "./audit.ts";
 
 /** Whoever gives places in the chain holds it until the commit, so that the next sees them all. */
 const CHAIN_LOCK = 7_283_114_502;
 
 /** A row of the audit as it is stored. Instants are milliseconds since 1970. */
-export type AuditRow = {
-  readonly seq: number;
-  readonly at: number;
-  readonly actorKind: "user" | "token" | "worker" | "system" | "anonymous";
-  readonly actorId: string | null;
-  readonly tokenId: string | null;
-  readonly address: string | null;
-  readonly action: string;
-  readonly projectId: string | null;
-  readonly objectKind: string | null;
-  readonly objectId: string | null;
-  readonly before: unknown;
-  readonly after: unknown;
-};
+export type AuditRow = AuditEntry & { readonly seq: number; readonly at: number };
 
 /** A row with its place in the chain, from 1 without gaps, and when it was given. */
 export type ChainedRow = AuditRow & {
